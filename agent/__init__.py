@@ -1,0 +1,1 @@
+"""The conversation: how a turn becomes calls, and how it sounds."""

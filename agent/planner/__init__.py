@@ -1,0 +1,1 @@
+"""The planner: from what was said to the calls that were meant."""

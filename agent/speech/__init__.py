@@ -1,0 +1,1 @@
+"""Money, dates, codes and phone numbers as sounds, and back."""

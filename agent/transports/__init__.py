@@ -1,0 +1,1 @@
+"""Ways for sound and text to reach the session: recordings, websocket, rooms."""

@@ -1,0 +1,1 @@
+"""Scripted conversations, the runner that replays them, and the benchmarks."""

@@ -1,0 +1,1 @@
+"""Vendor SDKs behind the ports of domain/ports.py."""

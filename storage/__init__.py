@@ -1,0 +1,1 @@
+"""What is kept: the tables, one file a noun, and the one-account session."""

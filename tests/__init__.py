@@ -1,0 +1,1 @@
+"""Laws first, then storage, domain, tools, api and agent."""
