@@ -1,0 +1,76 @@
+"""Who is asking: a bearer token, or the page's session cookie from the page's own origin."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import HTTPConnection
+
+from domain.context import Actor
+from domain.problems import Forbidden, Unauthenticated
+from domain.signin import SESSION_LASTS, SignIn
+
+COOKIE = "callout_session"
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Credentials(BaseModel):
+    """What somebody signs in with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: str = Field(min_length=3, max_length=200)
+    password: str = Field(min_length=1, max_length=200)
+
+
+async def actor_of(request: HTTPConnection) -> Actor:
+    """The person asking; raises `Unauthenticated`."""
+    signin: SignIn = request.app.state.signin
+    return await signin.actor_of(token_of(request))
+
+
+def token_of(request: HTTPConnection) -> str:
+    """The token given; a cookie counts only when the page's own origin sends it."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return token.strip()
+    if cookie := request.cookies.get(COOKIE):
+        _from_own_page(request)
+        return cookie
+    raise Unauthenticated("Sign in first, or send a bearer token.")
+
+
+def _from_own_page(request: HTTPConnection) -> None:
+    origin = request.headers.get("origin")
+    if request.scope.get("method") in SAFE or origin is None:
+        return
+    if urlsplit(origin).netloc != request.headers.get("host"):
+        raise Forbidden("Requests with the session cookie must come from this server's own page.")
+
+
+def mount(app: FastAPI) -> None:
+    """Signing in and out."""
+
+    @app.post("/api/session", tags=["session"], summary="Sign in with an e-mail address and a password.")
+    async def open_session(request: Request, credentials: Credentials, response: Response) -> dict[str, object]:
+        signin: SignIn = request.app.state.signin
+        signed_in = await signin.sign_in(credentials.email, credentials.password)
+        response.set_cookie(
+            COOKIE,
+            signed_in.token,
+            max_age=int(SESSION_LASTS.total_seconds()),
+            httponly=True,
+            samesite="strict",
+            secure=request.url.scheme == "https",
+        )
+        actor = signed_in.actor
+        user = {"id": actor.user_id, "name": actor.name, "role": actor.role, "email": credentials.email}
+        return {"token": signed_in.token, "user": user}
+
+    @app.delete("/api/session", status_code=204, tags=["session"], summary="Sign out.")
+    async def close_session(request: Request, response: Response) -> None:
+        signin: SignIn = request.app.state.signin
+        await signin.sign_out(token_of(request))
+        response.delete_cookie(COOKIE)

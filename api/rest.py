@@ -1,0 +1,219 @@
+"""REST, derived: a route for every operation, and its OpenAPI from the same input and card."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from pydantic import TypeAdapter
+from starlette.datastructures import UploadFile
+
+from api.auth import actor_of
+from domain.problems import Malformed, TooLarge
+from tools.call import Call
+from tools.operation import Operation, Parameter, Route
+from tools.perform import Desk, perform
+
+LARGEST_BODY = 20 * 1024 * 1024
+REF = "#/components/schemas/{model}"
+PROBLEM_REF = {"$ref": REF.format(model="Problem")}
+PROBLEMS = {
+    "400": "The request cannot be read.",
+    "401": "Sign in first.",
+    "403": "The role does not allow it.",
+    "404": "There is no such record.",
+    "409": "The state of things forbids it.",
+    "413": "The request is too large.",
+    "422": "The input is wrong.",
+    "429": "Too many requests.",
+}
+
+
+def mount(app: FastAPI, desk: Desk) -> None:
+    """Give every operation its routes."""
+    routes = [(operation, route) for operation in desk.operations.values() for route in operation.routes]
+    for operation, route in sorted(routes, key=lambda pair: pair[1].path.count("{")):
+        _add(app, desk, operation, route)
+
+
+def _add(app: FastAPI, desk: Desk, operation: Operation[Any, Any], route: Route) -> None:
+    status = 204 if operation.returns is type(None) else 201 if _makes(operation, route) else 200
+
+    async def endpoint(request: Request) -> Response:
+        actor = await actor_of(request)
+        arguments = {**await _given(request, operation, route), **request.path_params}
+        key = request.headers.get("Idempotency-Key")
+        if key is not None and not 1 <= len(key) <= 255:
+            raise Malformed("An Idempotency-Key has 1 to 255 characters.")
+        outcome = await perform(desk, Call(operation.name, arguments, actor, key=key))
+        if status == 204:
+            return Response(status_code=204)
+        return Response(outcome.json, status, media_type="application/json")
+
+    alias = operation.routes.index(route)
+    app.add_api_route(
+        route.path,
+        endpoint,
+        methods=[route.method],
+        operation_id=operation.name if alias == 0 else f"{operation.name}_{alias + 1}",
+        summary=operation.description,
+        tags=[operation.noun],
+        openapi_extra=_described(operation, route, status),
+        include_in_schema=True,
+        response_model=None,
+    )
+
+
+def _makes(operation: Operation[Any, Any], route: Route) -> bool:
+    """Whether a POST makes a new record: a collection's own address, no record named in the path."""
+    return route.method == "POST" and operation.card is not None and operation.name.startswith(("create_", "add_"))
+
+
+async def _given(request: Request, operation: Operation[Any, Any], route: Route) -> dict[str, Any]:
+    """What the request says besides its path: the query, and a JSON or multipart body."""
+    lists = {each.wire for each in operation.takes if each.several or _is_list(each)}
+    given: dict[str, Any] = {}
+    for name in request.query_params:
+        values = request.query_params.getlist(name)
+        given[name] = values if name in lists else values[-1]
+    if route.method in ("GET", "DELETE"):
+        return given
+    if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
+        raise TooLarge("That is more than 20 MB; send less.")
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return {**given, **await _form(request)}
+    return {**given, **_object(await request.body())}
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    if len(raw) > LARGEST_BODY:
+        raise TooLarge("That is more than 20 MB; send less.")
+    if not raw.strip():
+        return {}
+    try:
+        read = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Malformed("The body is not JSON; send one JSON object.") from None
+    if not isinstance(read, dict):
+        raise Malformed("The body must be one JSON object.")
+    return read
+
+
+async def _form(request: Request) -> dict[str, Any]:
+    form = await request.form(max_files=1, max_fields=50)
+    given: dict[str, Any] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            data = base64.b64encode(await value.read()).decode()
+            given[name] = {"data": data, "mime": value.content_type or "", "name": value.filename or name}
+        else:
+            given[name] = value
+    return given
+
+
+def _is_list(parameter: Parameter) -> bool:
+    return getattr(parameter.annotation, "__origin__", None) is list
+
+
+def _described(operation: Operation[Any, Any], route: Route, status: int) -> dict[str, Any]:
+    """The OpenAPI of one route, beyond what the framework writes."""
+    schema = operation.input.model_json_schema(by_alias=True, ref_template=REF)
+    schema.pop("$defs", None)
+    properties = schema.get("properties", {})
+    required = set(schema.get("required", ()))
+    in_path = {part[1:-1] for part in route.path.split("/") if part.startswith("{")}
+    described: dict[str, Any] = {
+        "parameters": [
+            _parameter(name, properties[name], "path", True) for name in sorted(in_path & properties.keys())
+        ],
+        "responses": _responses(operation, status),
+        "x-effect": operation.effect,
+        "x-permission": operation.may,
+    }
+    rest = {name: value for name, value in properties.items() if name not in in_path}
+    if route.method in ("GET", "DELETE"):
+        described["parameters"] += [_parameter(name, each, "query", name in required) for name, each in rest.items()]
+    elif rest:
+        body = {"type": "object", "properties": rest, "additionalProperties": False}
+        if needed := sorted(required - in_path):
+            body["required"] = needed
+        content = {"application/json": {"schema": body}}
+        if operation.options.get("uploads"):
+            content["multipart/form-data"] = {"schema": _as_form(body)}
+        described["requestBody"] = {"required": bool(needed), "content": content}
+    return described
+
+
+def _as_form(body: dict[str, Any]) -> dict[str, Any]:
+    binary = {"type": "string", "format": "binary"}
+    properties = {name: binary if "$ref" in json.dumps(each) else each for name, each in body["properties"].items()}
+    return {**body, "properties": properties}
+
+
+def _parameter(name: str, schema: dict[str, Any], place: str, required: bool) -> dict[str, Any]:
+    said = schema.get("description", "")
+    return {"name": name, "in": place, "required": required, "schema": schema, "description": said}
+
+
+def _responses(operation: Operation[Any, Any], status: int) -> dict[str, Any]:
+    answers: dict[str, Any] = {
+        code: {
+            "description": said,
+            "content": {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}},
+        }
+        for code, said in PROBLEMS.items()
+    }
+    shown = _shown(operation)
+    answers[str(status)] = {"description": "Done."}
+    if shown is not None and status != 204:
+        schema = TypeAdapter(shown).json_schema(by_alias=True, mode="serialization", ref_template=REF)
+        schema.pop("$defs", None)
+        answers[str(status)]["content"] = {"application/json": {"schema": schema}}
+    return answers
+
+
+def _shown(operation: Operation[Any, Any]) -> Any:
+    """The type that goes out: the card, a page of it, or what the function returns."""
+    from storage.base import Record
+
+    returns = operation.returns
+    if isinstance(returns, type) and issubclass(returns, Record):
+        return operation.card
+    if getattr(returns, "__origin__", None) is list and operation.card is not None:
+        return list[operation.card]  # type: ignore[name-defined]
+    return None if returns is type(None) else returns
+
+
+def schemas(desk: Desk) -> dict[str, Any]:
+    """The component schemas that the routes refer to."""
+    found: dict[str, Any] = {}
+    for operation in desk.operations.values():
+        shown = _shown(operation)
+        inputs = operation.input.model_json_schema(by_alias=True, ref_template=REF)
+        found.update(inputs.get("$defs", {}))
+        if shown is not None:
+            made = TypeAdapter(shown).json_schema(by_alias=True, mode="serialization", ref_template=REF)
+            found.update(made.get("$defs", {}))
+    found["Problem"] = PROBLEM
+    return found
+
+
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+            },
+        },
+    },
+}

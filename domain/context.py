@@ -1,0 +1,98 @@
+"""What a rule may use: who acts, in which account, in which transaction, at what time, and the ports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.ports import Clock, Files, Listener, Mailer, Texter, Writer
+from domain.problems import Unavailable
+from domain.roles import Role
+from storage.base import Eye
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts in an account: a signed-in person, a customer or a caller."""
+
+    account_id: str
+    role: Role
+    name: str = ""
+    user_id: str | None = None
+    contact_id: str | None = None
+    phone: str | None = None
+
+    @property
+    def id(self) -> str | None:
+        """How the audit names this person."""
+        return self.user_id or self.contact_id
+
+    @property
+    def eye(self) -> Eye | None:
+        """The narrower view of a technician, a customer or a caller; None for the office."""
+        if self.role is Role.TECH:
+            return Eye(user_id=self.user_id or "")
+        if self.role in (Role.CUSTOMER, Role.CALLER):
+            return Eye(contact_id=self.contact_id or "nobody")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What rules need to know of the account: its zone, its money and its settings."""
+
+    id: str
+    name: str
+    timezone: ZoneInfo
+    currency: str = "USD"
+    business_line: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def undo_window(self) -> timedelta:
+        """How long a message waits before it leaves."""
+        return timedelta(seconds=float(self.settings.get("undoSeconds", 10)))
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The outside, as far as it is set up; what is missing says so when it is needed."""
+
+    mailer: Mailer | None = None
+    texter: Texter | None = None
+    files: Files | None = None
+    writer: Writer | None = None
+    listener: Listener | None = None
+
+    def need_files(self) -> Files:
+        """The files port, or a sentence that says it is not set up."""
+        if self.files is None:
+            raise Unavailable("Files cannot be kept here: set CALLOUT_DATA to a folder.")
+        return self.files
+
+
+@dataclass(slots=True)
+class Context:
+    """One call's surroundings."""
+
+    session: AsyncSession
+    actor: Actor
+    company: Company
+    clock: Clock
+    channel: str
+    ports: Ports = field(default_factory=Ports)
+    conversation_id: str | None = None
+    heard: str | None = None
+
+    def now(self) -> datetime:
+        """The time, in the account's zone."""
+        return self.clock().astimezone(self.company.timezone)
+
+    def at(self, day: date, clock: time = time()) -> datetime:
+        """A wall-clock time of the account's zone."""
+        return datetime.combine(day, clock, self.company.timezone)

@@ -1,0 +1,104 @@
+"""The demo world: two companies that know nothing of each other, to try everything on."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic.alias_generators import to_snake
+from sqlalchemy import inspect, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.companies import Companies
+from domain.demo.sections import SECTIONS, Row, Section
+from domain.ports import Clock
+from domain.signin import SignIn
+from storage.accounts import Account
+from storage.base import Record
+from storage.counters import at_least
+from storage.database import Database
+from storage.users import User
+
+WORLD = Path(__file__).parent / "world.yaml"
+ACCOUNT_FACTS = ("id", "name", "timezone", "currency", "businessLine")
+
+
+@cache
+def world() -> dict[str, Any]:
+    """The demo world as it is written down."""
+    read: dict[str, Any] = yaml.safe_load(WORLD.read_text(encoding="utf-8"))
+    return read
+
+
+def demo_now() -> datetime:
+    """The moment the demo world is set in."""
+    now = world()["now"]
+    return now if isinstance(now, datetime) else datetime.fromisoformat(now)
+
+
+async def load(database: Database, companies: Companies, clock: Clock) -> None:
+    """Load both companies; every id in the file is the record's real id."""
+    for told in world()["accounts"]:
+        sections = {name for name, value in told.items() if name in SECTIONS}
+        facts = {to_snake(name): told[name] for name in ACCOUNT_FACTS if name in told}
+        settings = {k: v for k, v in told.items() if k not in ACCOUNT_FACTS and k not in sections and _is_setting(v)}
+        await companies.add(Account(**facts, settings=settings))
+        async with database.transaction(told["id"], now=clock) as session:
+            for name, section in SECTIONS.items():
+                for row in told.get(name, ()):
+                    await _add(session, section, row, ZoneInfo(told["timezone"]))
+
+
+def _is_setting(value: Any) -> bool:
+    return not (isinstance(value, list) and value and isinstance(value[0], dict))
+
+
+async def let_everyone_sign_in(database: Database, signin: SignIn, password: str) -> list[User]:
+    """Give every demo person one shared password, and name them."""
+    people: list[User] = []
+    for told in world()["accounts"]:
+        async with database.transaction(told["id"], write=False) as session:
+            people += await session.scalars(select(User).order_by(User.created_at, User.id))
+    for person in people:
+        if person.email:
+            await signin.set_password(person.account_id, person.id, person.email, password)
+    return people
+
+
+async def _add(session: AsyncSession, section: Section, told: Row, zone: ZoneInfo) -> None:
+    record = made(section.kind, {section.renamed.get(name, name): value for name, value in told.items()}, zone)
+    session.add(record)
+    await session.flush()
+    if "number" in told:
+        await at_least(session, section.noun, int(told["number"]))
+    for also in section.also(told) if section.also else ():
+        session.add(made(also.kind, also.facts, zone))
+    await session.flush()
+
+
+def made(kind: type[Record], told: Row, zone: ZoneInfo) -> Record:
+    """A record from its written facts: `contact: x` is contact_id, times are the account's, money is exact."""
+    columns = inspect(kind).columns
+    facts: dict[str, Any] = {}
+    for name, value in told.items():
+        key = to_snake(name)
+        key = key if key in columns else f"{key}_id"
+        if key in columns:
+            facts[key] = _typed(value, columns[key].type.python_type, zone)
+    return kind(**facts)
+
+
+def _typed(value: Any, kind: type, zone: ZoneInfo) -> Any:
+    if value is None:
+        return None
+    if issubclass(kind, datetime):
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    if issubclass(kind, date):
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    return Decimal(str(value)) if issubclass(kind, Decimal) else value

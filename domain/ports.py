@@ -1,0 +1,77 @@
+"""What the business needs from outside, as protocols; `integrations/` keeps the vendors behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+
+class Clock(Protocol):
+    """What time it is: an aware datetime."""
+
+    def __call__(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail to send."""
+
+    to: str
+    subject: str
+    body: str
+    sender: str | None = None
+
+
+class DeliveryFailed(Exception):
+    """A delivery did not happen; `permanent` means that trying again is useless."""
+
+    def __init__(self, sentence: str, *, permanent: bool = False) -> None:
+        super().__init__(sentence)
+        self.permanent = permanent
+
+
+class Mailer(Protocol):
+    """Sends mail; raises `DeliveryFailed`."""
+
+    async def send(self, letter: Letter, key: str) -> None: ...
+
+
+class Texter(Protocol):
+    """Sends text messages to an E.164 number; raises `DeliveryFailed`."""
+
+    async def send(self, to: str, body: str, key: str) -> None: ...
+
+
+class Files(Protocol):
+    """Keeps bytes under a key, an account's apart from another's; answers the address they are served at."""
+
+    async def keep(self, account_id: str, name: str, data: bytes, mime: str) -> str: ...
+
+    async def read(self, account_id: str, name: str) -> tuple[bytes, str]: ...
+
+
+class Writer(Protocol):
+    """Writes prose from a prompt, as a language model does; raises `domain.problems.Unavailable`."""
+
+    async def write(self, instructions: str, material: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the agent answered to one thing said, and the calls it made on the way."""
+
+    conversation_id: str
+    transcript: str
+    reply: str
+    asks: str | None
+    choices: tuple[dict[str, str], ...]
+    calls: tuple[dict[str, Any], ...]
+
+
+class Listener(Protocol):
+    """The agent, as the voice command sees it: takes words or a recording and answers."""
+
+    async def hear(
+        self, actor: Any, *, text: str | None, audio: bytes | None, mime: str | None, conversation_id: str | None
+    ) -> Reply: ...

@@ -1,0 +1,66 @@
+"""Who may do what. A permission is `noun:deed`, deed being read, write, delete or the noun's own word."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+
+class Role(StrEnum):
+    """What somebody is to the account."""
+
+    ADMIN = "admin"
+    DISPATCHER = "dispatcher"
+    OFFICE = "office"
+    TECH = "tech"
+    CUSTOMER = "customer"
+    CALLER = "caller"
+    OPERATOR = "operator"
+
+
+STAFF = (Role.ADMIN, Role.DISPATCHER, Role.OFFICE, Role.TECH)
+OF_THE_INSTALLATION = ("tenants:*",)
+OF_THE_OWNER = (*OF_THE_INSTALLATION, "users:write", "users:delete", "billing:*", "account:*", "llm-providers:*")
+
+ALLOWED: dict[Role, tuple[str, ...]] = {
+    Role.ADMIN: ("*",),
+    Role.DISPATCHER: ("*",),
+    Role.OFFICE: ("*",),
+    Role.TECH: (
+        "me:*",
+        "own-jobs:*",
+        "jobs:read",
+        "jobs:write",
+        "jobs:status",
+        "jobs:delete",
+        "job-photos:*",
+        "job-materials:*",
+        "signatures:*",
+        "time-entries:*",
+        "contacts:read",
+        "contact-notes:*",
+        "contact-tags:read",
+        "conversations:read",
+        "messages:*",
+        "inventory:read",
+        "knowledge-base:read",
+        "notifications:*",
+        "search:read",
+        "voice:use",
+        "undo:write",
+    ),
+    Role.CUSTOMER: ("customer:*", "jobs:book", "tickets:open", "knowledge-base:read", "voice:use", "undo:write"),
+    Role.CALLER: ("leads:open", "tickets:open", "jobs:book", "knowledge-base:read", "voice:use"),
+    Role.OPERATOR: ("tenants:*", "me:*"),
+}
+DENIED: dict[Role, tuple[str, ...]] = {
+    Role.ADMIN: OF_THE_INSTALLATION,
+    Role.DISPATCHER: OF_THE_OWNER,
+    Role.OFFICE: (*OF_THE_OWNER, "approvals:decide"),
+}
+
+
+def allows(role: Role, permission: str) -> bool:
+    """Whether a role has a permission."""
+    granted = any(fnmatchcase(permission, pattern) for pattern in ALLOWED[role])
+    return granted and not any(fnmatchcase(permission, pattern) for pattern in DENIED.get(role, ()))

@@ -1,0 +1,115 @@
+"""Signing in: e-mail and password to a token, and a token back to the person it stands for."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pwdlib import PasswordHash
+from sqlalchemy import select
+
+from domain.context import Actor
+from domain.ports import Clock
+from domain.problems import Unauthenticated
+from domain.roles import Role
+from storage import platform
+from storage.accounts import Login, Token
+from storage.database import Database
+from storage.users import User
+
+SESSION_LASTS = timedelta(days=14)
+HASHING_AT_ONCE = 2
+WRONG = "That e-mail address and password do not match; check both and try again."
+STALE = "Your sign-in has ended; sign in again."
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A person and the bearer token that stands for them; the token is shown this once."""
+
+    actor: Actor
+    token: str
+
+
+class SignIn:
+    """Checks passwords (argon2, off the event loop, a few at a time) and keeps tokens as hashes."""
+
+    def __init__(self, database: Database, clock: Clock, hasher: PasswordHash | None = None) -> None:
+        self._database, self._clock = database, clock
+        self._hasher = hasher or PasswordHash.recommended()
+        self._gate = asyncio.Semaphore(HASHING_AT_ONCE)
+        self._nobody = self._hasher.hash(secrets.token_urlsafe())
+
+    async def sign_in(self, email: str, password: str) -> SignedIn:
+        """Open a session; raises `Unauthenticated`, in the same words and time whether or not the address is known."""
+        async with self._database.platform(write=False) as session:
+            login = await platform.login(session, email)
+        async with self._gate:
+            right = await asyncio.to_thread(self._verify, password, login.password_hash if login else self._nobody)
+        if login is None or not right:
+            raise Unauthenticated(WRONG)
+        return await self.issue(await self._actor(login.account_id, login.user_id))
+
+    def _verify(self, password: str, hashed: str) -> bool:
+        return self._hasher.verify(password, hashed)
+
+    async def issue(self, actor: Actor, kind: str = "session", lasts: timedelta = SESSION_LASTS) -> SignedIn:
+        """A new token for a person already known."""
+        token = f"co_{secrets.token_urlsafe(32)}"
+        now = self._clock()
+        async with self._database.platform() as session:
+            await platform.forget_expired(session, now)
+            session.add(
+                Token(
+                    hash=digest(token),
+                    account_id=actor.account_id,
+                    user_id=actor.user_id,
+                    kind=kind,
+                    created_at=now,
+                    expires_at=now + lasts,
+                )
+            )
+        return SignedIn(actor, token)
+
+    async def actor_of(self, token: str) -> Actor:
+        """The person a token stands for; raises `Unauthenticated`."""
+        async with self._database.platform(write=False) as session:
+            found = await platform.token(session, digest(token), self._clock())
+        if found is None:
+            raise Unauthenticated(STALE)
+        return await self._actor(found.account_id, found.user_id)
+
+    async def actor_by_email(self, email: str) -> Actor | None:
+        """The person with this sign-in, for the terminal of the machine itself, where no password is asked."""
+        async with self._database.platform(write=False) as session:
+            login = await platform.login(session, email)
+        return await self._actor(login.account_id, login.user_id) if login else None
+
+    async def sign_out(self, token: str) -> None:
+        """End a session."""
+        async with self._database.platform() as session:
+            await platform.forget_token(session, digest(token))
+
+    async def set_password(self, account_id: str, user_id: str, email: str, password: str) -> None:
+        """Let a person sign in with this address and password."""
+        async with self._gate:
+            hashed = await asyncio.to_thread(self._hasher.hash, password)
+        async with self._database.platform() as session:
+            await session.merge(
+                Login(email=email.strip().lower(), account_id=account_id, user_id=user_id, password_hash=hashed)
+            )
+
+    async def _actor(self, account_id: str, user_id: str) -> Actor:
+        async with self._database.transaction(account_id, write=False) as session:
+            user = (await session.scalars(select(User).where(User.id == user_id))).one_or_none()
+        if user is None or not user.active:
+            raise Unauthenticated(STALE)
+        return Actor(account_id, Role(user.role), user.name, user_id=user.id, phone=user.phone)
+
+
+def digest(token: str) -> str:
+    """How a token is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()

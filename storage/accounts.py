@@ -1,0 +1,48 @@
+"""Accounts (the companies), who may sign in to them, and the tokens that stand for a signed-in person."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Table
+
+
+class Account(Table):
+    """A company that uses Callout. Its settings hold hours, service area, tax rate and the like."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    timezone: Mapped[str] = mapped_column(default="America/Denver")
+    currency: Mapped[str] = mapped_column(String(3), default="USD")
+    business_line: Mapped[str | None] = mapped_column(index=True)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    suspended_at: Mapped[datetime | None]
+
+
+class Login(Table):
+    """An e-mail address that signs in, the account and user it opens, and its argon2 hash."""
+
+    __tablename__ = "logins"
+
+    email: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    user_id: Mapped[str]
+    password_hash: Mapped[str]
+    pin_hash: Mapped[str | None]
+
+
+class Token(Table):
+    """A bearer token or page session, kept as its SHA-256; the token itself is shown once."""
+
+    __tablename__ = "tokens"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    user_id: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

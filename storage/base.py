@@ -1,0 +1,83 @@
+"""What every row of an account has in common, and how rows point at each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Integer, MetaData, String, false
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.types import JSON
+
+from storage.types import Money, Utc, new_id
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Eye:
+    """Who looks, where they may see less than their whole account: a technician or a customer."""
+
+    user_id: str | None = None
+    contact_id: str | None = None
+
+
+class Table(DeclarativeBase):
+    """Any table of the database; what belongs to an account is a `Record`."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Utc,
+        Decimal: Money,
+        list[str]: JSON,
+        dict[str, Any]: JSON,
+        list[dict[str, Any]]: JSON,
+    }
+
+
+class Record(Table):
+    """A row that belongs to one account: found by id within it, and kept as a tombstone when deleted."""
+
+    __abstract__ = True
+
+    account_id: Mapped[str] = mapped_column(String, primary_key=True)
+    id: Mapped[str] = mapped_column(String, primary_key=True, default=new_id)
+    created_at: Mapped[datetime] = mapped_column()
+    updated_at: Mapped[datetime] = mapped_column()
+    deleted_at: Mapped[datetime | None] = mapped_column()
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+        return {"version_id_col": cls.version}
+
+    @classmethod
+    def seen_by(cls, eye: Eye) -> ColumnElement[bool]:
+        """Which rows a technician or a customer may see; none, unless the record says otherwise."""
+        return false()
+
+    def heard_as(self) -> tuple[str, ...]:
+        """The words people say for this record; kept as phonetic keys. Empty: not found by ear."""
+        return ()
+
+
+def points_at(*links: tuple[str, str]) -> tuple[ForeignKeyConstraint, ...]:
+    """Foreign keys within the account: `("contact_id", "contacts")` cannot store a link that crosses accounts."""
+    return tuple(
+        ForeignKeyConstraint(["account_id", column], [f"{table}.account_id", f"{table}.id"]) for column, table in links
+    )
+
+
+def link(here: str, there: str) -> Any:
+    """The record that a column points at, by `link("Job.contact_id", "Contact")`; never loaded by accident."""
+    table = here.split(".", maxsplit=1)[0]
+    join = f"and_({table}.account_id == {there}.account_id, foreign({here}) == {there}.id)"
+    return relationship(there, primaryjoin=join, lazy="raise")

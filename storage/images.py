@@ -1,0 +1,91 @@
+"""Before and after: what a transaction changed, row by row, as JSON; and how to put it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import inspect
+
+from storage.base import Record
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+BOOKKEEPING = frozenset({"account_id", "created_at", "updated_at", "version"})
+Image = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Change:
+    """One row that was touched: its values before (None: it was made) and after (None: it was deleted)."""
+
+    record: Record
+    before: Image | None
+
+    @property
+    def kind(self) -> str:
+        return str(self.record.__tablename__)
+
+    @property
+    def after(self) -> Image | None:
+        return None if self.record.deleted_at else image(self.record)
+
+    def json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "id": self.record.id, "before": self.before, "after": self.after}
+
+
+def image(record: Record) -> Image:
+    """The row's loaded columns as JSON values, bookkeeping left out."""
+    loaded = inspect(record).dict
+    return {key: _plain(loaded[key]) for key in _columns(type(record)) if key in loaded}
+
+
+def restore(record: Record, values: Image) -> None:
+    """Put an image's values back on the row."""
+    columns = inspect(type(record)).columns
+    for key, value in values.items():
+        setattr(record, key, _typed(value, columns[key].type.python_type))
+
+
+def note_changes(session: Session) -> None:
+    """Remember the first before-image of every row that this flush will write."""
+    changes: dict[tuple[str, str], Change] = session.info.setdefault("changes", {})
+    for row, before in [(row, None) for row in session.new] + [(row, _before(row)) for row in session.dirty]:
+        if isinstance(row, Record) and before != {} and getattr(row, "audited", True):
+            changes.setdefault((row.__tablename__, row.id), Change(row, before))
+
+
+def _before(row: object) -> Image:
+    """The committed values of a modified row; empty if nothing really changed."""
+    state = inspect(row)
+    if not isinstance(row, Record) or not state.session.is_modified(row):
+        return {}
+    values = image(row)
+    for key in list(values):
+        history = state.attrs[key].history
+        if history.deleted:
+            values[key] = _plain(history.deleted[0])
+        elif history.added and not history.unchanged:
+            values[key] = None
+    return values
+
+
+def _columns(kind: type[Record]) -> list[str]:
+    return [key for key in inspect(kind).columns.keys() if key not in BOOKKEEPING]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _typed(value: Any, kind: type) -> Any:
+    if value is None:
+        return None
+    if issubclass(kind, datetime | date):
+        return kind.fromisoformat(value)
+    return kind(value) if issubclass(kind, Decimal) else value

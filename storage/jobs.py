@@ -1,0 +1,55 @@
+"""Jobs: the visits that a company makes."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, UniqueConstraint, and_, exists
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from storage.base import Eye, Record, link, points_at
+from storage.contacts import Contact
+from storage.users import User
+
+
+class Job(Record):
+    """Work for a customer: what, where, when and by whom."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        UniqueConstraint("account_id", "number"),
+        *points_at(("contact_id", "contacts"), ("tech_id", "users")),
+    )
+
+    number: Mapped[int]
+    title: Mapped[str]
+    description: Mapped[str | None]
+    contact_id: Mapped[str] = mapped_column(index=True)
+    tech_id: Mapped[str | None] = mapped_column(index=True)
+    status: Mapped[str] = mapped_column(default="unscheduled")
+    priority: Mapped[str] = mapped_column(default="normal")
+    scheduled_start: Mapped[datetime | None] = mapped_column(index=True)
+    scheduled_end: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    address: Mapped[str | None]
+    notes: Mapped[str | None]
+    lat: Mapped[float | None]
+    lng: Mapped[float | None]
+
+    contact: Mapped[Contact] = link("Job.contact_id", "Contact")
+    tech: Mapped[User | None] = link("Job.tech_id", "User")
+
+    @classmethod
+    def seen_by(cls, eye: Eye) -> ColumnElement[bool]:
+        return cls.contact_id == eye.contact_id if eye.contact_id else cls.tech_id == eye.user_id
+
+    def heard_as(self) -> tuple[str, ...]:
+        return (self.title,)
+
+
+def on_own_job(kind: type[Record], job_id: object, eye: Eye) -> ColumnElement[bool]:
+    """Whether what hangs on a job hangs on one that this technician or customer may see."""
+    job = aliased(Job)
+    return exists().where(and_(job.account_id == kind.account_id, job.id == job_id, _own(job, eye)))
+
+
+def _own(job: type[Job], eye: Eye) -> ColumnElement[bool]:
+    return job.contact_id == eye.contact_id if eye.contact_id else job.tech_id == eye.user_id

@@ -1,0 +1,55 @@
+"""What stands above the accounts: companies, sign-ins and tokens.
+
+Imported by `domain/companies.py` and `domain/signin.py` alone, and import-linter keeps it so.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.accounts import Account, Login, Token
+
+
+async def account(session: AsyncSession, account_id: str) -> Account | None:
+    """The company with this id."""
+    return await session.get(Account, account_id)
+
+
+async def accounts(session: AsyncSession) -> list[Account]:
+    """Every company that is not suspended, by id."""
+    found = await session.scalars(select(Account).where(Account.suspended_at.is_(None)).order_by(Account.id))
+    return list(found)
+
+
+async def account_by_line(session: AsyncSession, business_line: str) -> Account | None:
+    """The company whose business line this number is."""
+    return (await session.scalars(select(Account).where(Account.business_line == business_line))).one_or_none()
+
+
+async def login(session: AsyncSession, email: str) -> Login | None:
+    """The sign-in of an e-mail address, in any case."""
+    return await session.get(Login, email.strip().lower())
+
+
+async def logins(session: AsyncSession, account_id: str) -> list[Login]:
+    """Who may sign in to an account."""
+    return list(await session.scalars(select(Login).where(Login.account_id == account_id).order_by(Login.email)))
+
+
+async def token(session: AsyncSession, digest: str, now: datetime) -> Token | None:
+    """The token with this hash, unless it has expired."""
+    found = await session.get(Token, digest)
+    return found if found and found.expires_at > now else None
+
+
+async def forget_token(session: AsyncSession, digest: str) -> None:
+    """Make a token worthless."""
+    await session.execute(delete(Token).where(Token.hash == digest))
+
+
+async def forget_expired(session: AsyncSession, now: datetime) -> None:
+    """Sweep out tokens that have expired."""
+    await session.execute(delete(Token).where(Token.expires_at <= now))

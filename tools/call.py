@@ -1,0 +1,68 @@
+"""A call is data: what is asked, with what, by whom, through which door. And what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from domain.context import Actor
+
+ANYTHING: TypeAdapter[Any] = TypeAdapter(Any)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One operation call. `arguments` are as on the wire; over voice and MCP records may be named by words.
+
+    `turn` tells the user's turns of a conversation apart, so that a planner that calls twice in one turn acts once.
+    """
+
+    operation: str
+    arguments: Mapping[str, Any]
+    actor: Actor
+    channel: str = "rest"
+    key: str | None = None
+    conversation_id: str | None = None
+    turn: str | None = None
+    heard: str | None = None
+    yes: str | None = None
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether this door is one where something destructive waits for a person's yes."""
+        return self.channel != "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a call gave: the presented value, ready as JSON, and the arguments with records as ids."""
+
+    operation: str
+    value: Any
+    arguments: Mapping[str, Any]
+    audit_id: str | None = None
+    replayed: bool = False
+    records: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def json(self) -> bytes:
+        """The value as JSON bytes."""
+        return dump(self.value)
+
+    def plain(self) -> Any:
+        """The value as plain JSON objects."""
+        return None if self.value is None else json.loads(self.json)
+
+
+def dump(value: Any) -> bytes:
+    """JSON bytes, camelCase, straight from pydantic."""
+    return ANYTHING.dump_json(value, by_alias=True)
+
+
+def canonical(arguments: Mapping[str, Any]) -> str:
+    """The one way to write arguments down, for hashing."""
+    return json.dumps(json.loads(dump(dict(arguments))), sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,85 @@
+"""Cards: what an operation shows of a record, on the wire and to the planner."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Generic, TypeVar, get_args
+
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
+from pydantic.alias_generators import to_camel
+from pydantic.fields import FieldInfo
+
+Money = Annotated[
+    Decimal,
+    Field(max_digits=12, decimal_places=2),
+    PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,10}(\.\d{1,2})?$", "examples": ["189.00"]}),
+]
+
+Time = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+
+
+class Wire(BaseModel):
+    """Anything that crosses the wire: camelCase outside, snake_case inside."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, from_attributes=True, arbitrary_types_allowed=True
+    )
+
+
+class Card(Wire):
+    """A record as it is shown. Every card has an id and the times it was made and changed."""
+
+    id: str
+    created_at: Time
+    updated_at: Time
+
+    @classmethod
+    def relations(cls) -> tuple[str, ...]:
+        """The record's relations that this card reads, to be loaded with it."""
+        return tuple(dict.fromkeys(path for info in cls.model_fields.values() for path in _first_steps(info)))
+
+    def spoken(self, now: datetime) -> str:
+        """The card in a few spoken words, the telling part first."""
+        return str(getattr(self, "name", None) or getattr(self, "title", None) or self.id)
+
+
+def _first_steps(info: FieldInfo) -> list[str]:
+    alias = info.validation_alias
+    paths = alias.choices if isinstance(alias, AliasChoices) else [alias]
+    return [str(path.path[0]) for path in paths if isinstance(path, AliasPath) and len(path.path) > 1]
+
+
+def through(*path: str) -> Any:
+    """A card field read through relations: `through("contact", "name")`; null where there is none."""
+    return Field(default=None, validation_alias=AliasPath(path[0], *path[1:]))
+
+
+C = TypeVar("C", bound=Card)
+
+
+class Page(Wire, Generic[C]):
+    """A part of a list, and how many match in all."""
+
+    items: list[C]
+    count: int
+    limit: int
+    offset: int
+
+
+def card_in(annotation: Any) -> type[Card] | None:
+    """The card a return type shows, if it is one or a page of one."""
+    for kind in (annotation, *get_args(annotation)):
+        if isinstance(kind, type) and issubclass(kind, Card):
+            return kind
+    return None

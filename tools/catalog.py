@@ -1,0 +1,26 @@
+"""The table of contents: every module that defines operations, in the order people meet them."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+from tools import jobs
+from tools.operation import Operation
+
+AREAS: tuple[ModuleType, ...] = (jobs,)
+
+
+def operations() -> dict[str, Operation[Any, Any]]:
+    """Every operation by its name; the name in the catalogue is the variable's name."""
+    found: dict[str, Operation[Any, Any]] = {}
+    for area in AREAS:
+        for name, value in vars(area).items():
+            if isinstance(value, Operation) and value.function.__module__ in (area.__name__, "tools.resource"):
+                if name != value.name:
+                    raise TypeError(f"{area.__name__}.{name} is called {value.name}: name them alike")
+                found[name] = value
+    return found
+
+
+OPERATIONS = operations()

@@ -1,0 +1,96 @@
+"""Step 4: what cannot be taken back waits for a yes to one exact question.
+
+The token binds the question to who asked, in which conversation, for what, on which version of which rows. If
+anything changes, so does the token, and the question is asked anew. No tool takes it as an argument.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from domain.context import Context
+from domain.problems import NeedsConfirmation
+from storage.base import Record
+from tools.call import Call, canonical
+from tools.operation import Operation, spoken_noun
+
+MANY = 5
+VALID_FOR = 60
+
+
+def question(
+    ctx: Context, operation: Operation[Any, Any], values: Mapping[str, Any], arguments: Mapping[str, Any]
+) -> str | None:
+    """The read-back, rendered from the records found; None where no question is due."""
+    if operation.ask is not None:
+        return rendered(operation.ask, values)
+    asks_when = operation.options.get("asks_when")
+    if asks_when and (asked := asks_when(values)):
+        return rendered(asked, values)
+    many = max((len(value) for value in values.values() if isinstance(value, list)), default=0)
+    if many >= MANY:
+        return f"{operation.description.rstrip('.')}: {many} {operation.noun}s at once?"
+    return None
+
+
+def rendered(template: str, values: Mapping[str, Any]) -> str:
+    """A sentence with its blanks filled from the found records: `{job.number}`, `{amount}`."""
+    blanks = {name: value for name, value in values.items() if value is not None}
+    for value in values.values():
+        if isinstance(value, Record):
+            blanks.setdefault(spoken_noun(type(value).__name__).replace(" ", "_"), value)
+    return template.format_map(blanks)
+
+
+def token(
+    secret: bytes,
+    ctx: Context,
+    operation: Operation[Any, Any],
+    call: Call,
+    asked: str,
+    arguments: Mapping[str, Any],
+    records: Mapping[str, Record],
+    issued: int,
+) -> str:
+    """A keyed hash over everything that the yes is about."""
+    versions = ",".join(f"{name}:{record.id}:{record.version}" for name, record in sorted(records.items()))
+    parts = (
+        ctx.actor.account_id,
+        str(ctx.actor.id),
+        call.conversation_id or "",
+        operation.name,
+        canonical(arguments),
+        versions,
+        asked,
+        str(issued),
+    )
+    return f"{issued}.{hmac.new(secret, chr(31).join(parts).encode(), hashlib.sha256).hexdigest()}"
+
+
+def demand(
+    secret: bytes,
+    ctx: Context,
+    operation: Operation[Any, Any],
+    call: Call,
+    asked: str,
+    arguments: Mapping[str, Any],
+    records: Mapping[str, Record],
+) -> None:
+    """Return if the call carries the yes to this very question, else raise the question."""
+    now = int(ctx.clock().timestamp())
+
+    def sign(issued: int) -> str:
+        return token(secret, ctx, operation, call, asked, arguments, records, issued)
+
+    if call.yes:
+        issued = int(call.yes.split(".", 1)[0]) if call.yes.split(".", 1)[0].isdigit() else 0
+        if 0 <= now - issued <= VALID_FOR and hmac.compare_digest(call.yes, sign(issued)):
+            return
+    _ask(asked, sign(now))
+
+
+def _ask(asked: str, signed: str) -> NoReturn:
+    raise NeedsConfirmation(asked, signed)

@@ -1,0 +1,38 @@
+"""Step 3: a record parameter becomes a record: by id, or over voice and MCP by words, within the account."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from domain.context import Context
+from domain.find import find
+from domain.problems import NotFound
+from storage.base import Record
+from tools.cards import card_of
+from tools.operation import Parameter, spoken_noun
+
+
+async def find_record(ctx: Context, parameter: Parameter, words: str, *, by_words: bool) -> Record:
+    """The one record meant; raises `NotFound` or `Ambiguous`. Another account's id is as unknown as any other."""
+    kind = parameter.record
+    assert kind is not None
+    record = await by_id(ctx, kind, words)
+    if record is not None:
+        return record
+    if not by_words:
+        raise NotFound(f"There is no {spoken_noun(kind.__name__)} {words!r} here.", field=parameter.wire)
+    found = await find(ctx, kind, words, field=parameter.wire)
+    again = await by_id(ctx, kind, found.id)
+    if again is None:
+        raise NotFound(f"There is no {spoken_noun(kind.__name__)} {words!r} here.", field=parameter.wire)
+    return again
+
+
+async def by_id(ctx: Context, kind: type[Record], record_id: str) -> Record | None:
+    """The record with this id, with what its card shows loaded; None if there is none to see."""
+    card = card_of(kind)
+    relations = card.relations() if card else ()
+    statement = select(kind).where(kind.id == record_id).options(*(joinedload(getattr(kind, r)) for r in relations))
+    found: Record | None = (await ctx.session.execute(statement)).unique().scalar_one_or_none()
+    return found

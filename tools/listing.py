@@ -1,0 +1,122 @@
+"""Lists: equality on links and status, dates, search, sort and pages, derived from the record's columns."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, Field
+from pydantic.alias_generators import to_camel, to_snake
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, inspect, or_, select
+from sqlalchemy.orm import joinedload
+
+from domain.context import Context
+from domain.problems import FieldError, Invalid
+from storage.base import Record
+from tools.card import Card, Page
+from tools.operation import Fields
+
+Moment = AwareDatetime | date
+EQUAL = ("status", "priority", "channel", "direction", "role", "read", "enabled")
+ESCAPE = "\\"
+HIDDEN = ("account_id", "deleted_at", "version")
+
+
+class Listing(Fields):
+    """What every list takes."""
+
+    limit: Annotated[int, Field(ge=1, le=200, description="How many to give.")] = 50
+    offset: Annotated[int, Field(ge=0, le=1_000_000_000, description="How many to skip.")] = 0
+    sort: Annotated[str | None, Field(max_length=40, description="A field, or -field for the last first.")] = None
+
+
+def filters_of(record: type[Record], *, dated: bool, searched: bool) -> dict[str, Any]:
+    """The filters that a record's columns give: its links, its status and the like, dates and search."""
+    fields: dict[str, Any] = {}
+    links = inspect(record).relationships
+    for relation in links:
+        if f"{relation.key}_id" in inspect(record).columns:
+            fields[relation.key] = (relation.mapper.class_ | None, None)
+    for name in EQUAL:
+        if name in inspect(record).columns:
+            kind = inspect(record).columns[name].type.python_type
+            fields[name] = (kind | None, None)
+    if dated:
+        told = "From this date or time on.", "Up to this date (all of it) or time (just before it)."
+        fields["date_start"] = (Annotated[Moment | None, Field(description=told[0])], None)
+        fields["date_end"] = (Annotated[Moment | None, Field(description=told[1])], None)
+    if searched:
+        fields["search"] = (Annotated[str | None, Field(max_length=200, description="Words to look for.")], None)
+    return fields
+
+
+async def listed(
+    ctx: Context,
+    record: type[Record],
+    card: type[Card],
+    listing: Listing,
+    time: str | None,
+    search: tuple[str, ...],
+    order: str,
+    *extra: ColumnElement[bool],
+) -> Page[Any]:
+    """The page of records that the filters leave."""
+    given = {name: value for name, value in listing.given().items() if value is not None}
+    matching = select(record).where(*extra, *_equal(record, given))
+    if time:
+        matching = matching.where(*_between(ctx, getattr(record, time), given))
+    if words := given.get("search"):
+        matching = matching.where(_all_words(record, str(words), search))
+    count = await ctx.session.scalar(select(func.count()).select_from(matching.subquery()))
+    rows = await ctx.session.scalars(
+        _sorted(matching, record, listing.sort or order)
+        .options(*(joinedload(getattr(record, name)) for name in card.relations()))
+        .limit(listing.limit)
+        .offset(listing.offset)
+    )
+    items = [card.model_validate(row) for row in rows.unique()]
+    return Page[card](items=items, count=count or 0, limit=listing.limit, offset=listing.offset)  # type: ignore[valid-type]
+
+
+def _equal(record: type[Record], given: dict[str, Any]) -> list[ColumnElement[bool]]:
+    columns = inspect(record).columns
+    return [
+        getattr(record, f"{name}_id") == value.id if isinstance(value, Record) else getattr(record, name) == value
+        for name, value in given.items()
+        if name in columns or isinstance(value, Record)
+    ]
+
+
+def _between(ctx: Context, column: Any, given: dict[str, Any]) -> list[ColumnElement[bool]]:
+    start, end = given.get("date_start"), given.get("date_end")
+    bounds = [] if start is None else [column >= moment(ctx, start)]
+    return bounds if end is None else [*bounds, column < moment(ctx, end, whole_day=True)]
+
+
+def moment(ctx: Context, value: date | datetime, *, whole_day: bool = False) -> datetime:
+    """A filter's bound as a moment; a plain date is that day in the account's zone, as an end all of it."""
+    if isinstance(value, datetime):
+        return value
+    return ctx.at(value + timedelta(days=1) if whole_day else value)
+
+
+def _all_words(record: type[Record], words: str, columns: tuple[str, ...]) -> ColumnElement[bool]:
+    """Every word stands in one of the columns."""
+    return and_(*(or_(*(_has(getattr(record, name), word) for name in columns)) for word in words.lower().split()[:10]))
+
+
+def _has(column: Any, word: str) -> ColumnElement[bool]:
+    for special in (ESCAPE, "%", "_"):
+        word = word.replace(special, ESCAPE + special)
+    return func.lower(cast(column, Text)).like(f"%{word}%", escape=ESCAPE)
+
+
+def _sorted(statement: Select[Any], record: type[Record], order: str) -> Select[Any]:
+    name = to_snake(order.removeprefix("-"))
+    columns = inspect(record).columns
+    if name not in columns or name in HIDDEN:
+        fields = ", ".join(sorted(to_camel(key) for key in columns.keys() if key not in HIDDEN))
+        raise Invalid(f"Lists can be sorted by {fields}.", [FieldError("sort", "is not a field to sort by")])
+    column = columns[name]
+    direction = column.desc() if order.startswith("-") else column.asc()
+    return statement.order_by(direction.nulls_last(), record.id)

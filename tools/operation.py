@@ -1,0 +1,181 @@
+"""An operation, defined once: the typed function, and everything that is derived from its signature."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, ParamSpec, TypeVar, get_args, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic.alias_generators import to_camel
+from pydantic.fields import FieldInfo
+
+from domain.context import Context
+from storage.base import Record
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Effect = Literal["read", "write", "destructive"]
+IDENTIFIER = {"minLength": 1, "maxLength": 200}
+
+
+class Fields(BaseModel):
+    """A group of inputs that belong together, spliced into an operation's input.
+
+    Only what was given is set (`model_fields_set`): unset and null differ.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
+
+    def given(self) -> dict[str, Any]:
+        """What was given, by name, records as records."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One input: its name inside and on the wire, its type, and whether it names a record."""
+
+    name: str
+    wire: str
+    annotation: Any
+    info: FieldInfo
+    record: type[Record] | None
+    several: bool
+    group: str | None
+    in_path: bool
+
+    @property
+    def required(self) -> bool:
+        """Whether a call without it is refused."""
+        return self.info.is_required()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A method and a full path whose blanks are wire names: `PATCH /api/jobs/{id}/assign`."""
+
+    method: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[P, R]):
+    """What can be asked, whole: REST, MCP, voice, permission, question and audit all read from here."""
+
+    function: Callable[..., Awaitable[R]]
+    routes: tuple[Route, ...]
+    effect: Effect
+    may: str
+    said: tuple[str, ...]
+    ask: str | None
+    done: str | None
+    takes: tuple[Parameter, ...]
+    returns: Any
+    card: type[Any] | None
+    groups: Mapping[str, type[Fields]]
+    input: type[BaseModel]
+    noun: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    renamed: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The one name: of the tool, the operation id, the audit and the evals."""
+        return self.renamed or self.function.__name__
+
+    @property
+    def key(self) -> str:
+        """The operation as outsiders write it: `PATCH /api/jobs/{id}`."""
+        return str(self.routes[0])
+
+    @property
+    def description(self) -> str:
+        """The docstring's first line: what it does, in spoken English."""
+        return (inspect.getdoc(self.function) or "").split("\n", 1)[0]
+
+    async def __call__(self, ctx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self.function(ctx, *args, **kwargs)
+
+
+def parameters(function: Callable[..., Any], path: str) -> tuple[tuple[Parameter, ...], dict[str, type[Fields]]]:
+    """Read a signature: every input, groups spliced in, and the groups by parameter name."""
+    hints = get_type_hints(function, include_extras=True)
+    takes: list[Parameter] = []
+    groups: dict[str, type[Fields]] = {}
+    blanks = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+    for name, given in list(inspect.signature(function).parameters.items())[1:]:
+        annotation = hints[name]
+        if isinstance(annotation, type) and issubclass(annotation, Fields):
+            groups[name] = annotation
+            types = get_type_hints(annotation, include_extras=True)
+            takes += [_read(each, types[each], info, name, blanks) for each, info in annotation.model_fields.items()]
+        else:
+            info = (
+                FieldInfo.from_annotation(annotation)
+                if given.default is given.empty
+                else (FieldInfo.from_annotated_attribute(annotation, given.default))
+            )
+            takes.append(_read(name, annotation, info, None, blanks))
+    return tuple(takes), groups
+
+
+def _read(name: str, annotation: Any, info: FieldInfo, group: str | None, blanks: list[str]) -> Parameter:
+    record, several = record_in(annotation)
+    in_path = name in blanks
+    own = in_path and name == blanks[0] and record is not None
+    wire = (
+        "id"
+        if own
+        else to_camel(f"{name.removesuffix('s')}_ids" if several else f"{name}_id")
+        if record
+        else (info.alias or to_camel(name))
+    )
+    return Parameter(name, wire, annotation, info, record, several, group, in_path)
+
+
+def record_in(annotation: Any) -> tuple[type[Record] | None, bool]:
+    """The record that a type names, and whether it names several: `Job`, `User | None`, `list[Contact]`."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation, False
+    for part in get_args(annotation):
+        record, _ = record_in(part)
+        if record:
+            return record, getattr(annotation, "__origin__", None) is list
+    return None, False
+
+
+def input_model(name: str, takes: tuple[Parameter, ...]) -> type[BaseModel]:
+    """The operation's input as pydantic sees it: records as text, unknown fields refused."""
+    fields: dict[str, Any] = {each.name: _input_field(each) for each in takes}
+    config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, arbitrary_types_allowed=False)
+    title = "".join(word.title() for word in name.split("_"))
+    return create_model(title, __config__=config, **fields)
+
+
+def _input_field(parameter: Parameter) -> tuple[Any, Any]:
+    info = parameter.info
+    default = ... if info.is_required() else info.get_default(call_default_factory=True)
+    if parameter.record is None:
+        annotation = parameter.annotation
+        return annotation, Field(default, alias=parameter.wire, description=info.description)
+    noun = parameter.record.__name__
+    kind: Any = list[str] if parameter.several else str
+    if type(None) in get_args(parameter.annotation):
+        kind = kind | None
+    told = info.description or f"Which {spoken_noun(noun)}: its id."
+    extra: dict[str, Any] = {"x-record": noun}
+    if parameter.several:
+        return kind, Field(default, alias=parameter.wire, description=told, json_schema_extra=extra, max_length=500)
+    return kind, Field(
+        default, alias=parameter.wire, description=told, json_schema_extra=extra, min_length=1, max_length=200
+    )
+
+
+def spoken_noun(kind: str) -> str:
+    """A class name as people say it: `JobPhoto` → `job photo`."""
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind).strip()

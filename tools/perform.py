@@ -1,0 +1,187 @@
+"""The one door: every call, from every channel, passes these seven steps in one transaction.
+
+Permit, validate, find, confirm, replay, do, record. "Done" may be said only when `perform` has returned.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import inspect
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from domain.companies import Companies
+from domain.context import Context, Ports
+from domain.ports import Clock
+from domain.problems import Conflict, FieldError, Forbidden, Invalid, Malformed, Missing
+from domain.roles import allows
+from storage import replays
+from storage.base import Record
+from storage.database import Database
+from tools import confirmation
+from tools.call import Call, Outcome, canonical, dump
+from tools.card import Card
+from tools.finding import find_record
+from tools.operation import Operation, Parameter
+from tools.recording import record_write
+
+CHANGED_MEANWHILE = "Somebody changed that at the same moment; look at it again and retry."
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What performing needs: the operations, the database, the clock, the outside, and the secret for tokens."""
+
+    operations: Mapping[str, Operation[Any, Any]]
+    database: Database
+    companies: Companies
+    clock: Clock
+    secret: bytes
+    ports: Ports = field(default_factory=Ports)
+
+
+async def perform(desk: Desk, call: Call) -> Outcome:
+    """Carry a call out, or raise the `Problem` that says why not. Nothing is kept of a call that failed."""
+    operation = permitted(desk, call)
+    given = validated(operation, call.arguments)
+    try:
+        async with desk.database.transaction(
+            call.actor.account_id, eye=call.actor.eye, write=operation.effect != "read", now=desk.clock
+        ) as session:
+            company = await desk.companies.of(call.actor.account_id)
+            ctx = Context(
+                session, call.actor, company, desk.clock, call.channel, desk.ports, call.conversation_id, call.heard
+            )
+            return await _carry_out(desk, ctx, operation, call, given)
+    except (StaleDataError, IntegrityError) as clash:
+        raise Conflict(CHANGED_MEANWHILE) from clash
+
+
+async def _carry_out(desk: Desk, ctx: Context, operation: Operation[Any, Any], call: Call, given: BaseModel) -> Outcome:
+    values = await _found(ctx, operation, call, given)
+    arguments = wire_arguments(operation, given, values)
+    if operation.effect == "read":
+        return Outcome(operation.name, await _done(ctx, operation, values, given), arguments, records=_records(values))
+    if call.asks_first and (question := confirmation.question(ctx, operation, values, arguments)):
+        confirmation.demand(desk.secret, ctx, operation, call, question, arguments, _records(values))
+    key, request = replay_key(call, operation, arguments)
+    if key and (earlier := await replays.claim(ctx.session, key, request)):
+        return _replayed(operation, call, earlier, request, arguments)
+    value = await _done(ctx, operation, values, given)
+    entry = await record_write(ctx, operation, arguments, value)
+    if key:
+        await replays.settle(ctx.session, key, {"value": json.loads(dump(value)), "audit": entry.id})
+    return Outcome(operation.name, value, arguments, entry.id, records=_records(values))
+
+
+def permitted(desk: Desk, call: Call) -> Operation[Any, Any]:
+    """Step 1: the operation, if the role may use it; before anything reveals what exists."""
+    operation = desk.operations.get(call.operation)
+    if operation is None:
+        raise Malformed(f"There is no operation called {call.operation[:60]}.")
+    if not allows(call.actor.role, operation.may):
+        raise Forbidden(f"A {call.actor.role} may not {operation.name.replace('_', ' ')}; ask somebody in the office.")
+    return operation
+
+
+def validated(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> BaseModel:
+    """Step 2: the input, strictly: unknown fields are refused, unset and null differ."""
+    try:
+        return operation.input.model_validate(dict(arguments))
+    except ValidationError as wrong:
+        errors = [FieldError(".".join(str(part) for part in each["loc"]), each["msg"]) for each in wrong.errors()]
+        missing = [error.field for error, each in zip(errors, wrong.errors(), strict=True) if each["type"] == "missing"]
+        if missing and len(missing) == len(errors):
+            raise Missing(missing) from None
+        raise Invalid(f"{errors[0].field}: {errors[0].message}.", errors) from None
+
+
+async def _found(ctx: Context, operation: Operation[Any, Any], call: Call, given: BaseModel) -> dict[str, Any]:
+    """Step 3: each record parameter found within the account; the rest as it is."""
+    values: dict[str, Any] = {}
+    for each in operation.takes:
+        value = getattr(given, each.name)
+        values[each.name] = value if each.record is None or value is None else await _find(ctx, each, value, call)
+    return values
+
+
+async def _find(ctx: Context, parameter: Parameter, value: Any, call: Call) -> Any:
+    by_words = call.channel not in ("rest", "system")
+    if parameter.several:
+        return [await find_record(ctx, parameter, each, by_words=by_words) for each in value]
+    return await find_record(ctx, parameter, value, by_words=by_words)
+
+
+async def _done(ctx: Context, operation: Operation[Any, Any], values: Mapping[str, Any], given: BaseModel) -> Any:
+    """Step 6: do it, flush, and present what came of it through its card."""
+    arguments = {each.name: values[each.name] for each in operation.takes if each.group is None}
+    for name, kind in operation.groups.items():
+        mine = {each.name: values[each.name] for each in operation.takes if each.group == name}
+        arguments[name] = kind.model_construct(_fields_set=given.model_fields_set & mine.keys(), **mine)
+    result = await operation.function(ctx, **arguments)
+    if operation.effect != "read":
+        await ctx.session.flush()
+    return await presented(ctx, operation, result)
+
+
+async def presented(ctx: Context, operation: Operation[Any, Any], result: Any) -> Any:
+    """A record as its card (relations loaded), a list of records as cards, anything else as it is."""
+    if isinstance(result, Record):
+        assert operation.card is not None, f"{operation.name} returns a record without a card"
+        return await carded(ctx, operation.card, result)
+    if isinstance(result, list) and result and isinstance(result[0], Record):
+        return [await carded(ctx, operation.card, each) for each in result]  # type: ignore[arg-type]
+    return result
+
+
+async def carded(ctx: Context, card: type[Card], record: Record) -> Card:
+    """The record's card."""
+    unloaded = [name for name in card.relations() if name in inspect(record).unloaded]
+    if unloaded:
+        await ctx.session.refresh(record, attribute_names=unloaded)
+    return card.model_validate(record)
+
+
+def wire_arguments(operation: Operation[Any, Any], given: BaseModel, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments as on the wire, with every record as its id: what is audited, hashed and evaluated."""
+    written: dict[str, Any] = {}
+    for each in operation.takes:
+        if each.name in given.model_fields_set:
+            written[each.wire] = _ids(values[each.name]) if each.record else values[each.name]
+    plain: dict[str, Any] = json.loads(dump(written))
+    return plain
+
+
+def _ids(value: Any) -> Any:
+    if isinstance(value, list):
+        return [each.id for each in value]
+    return None if value is None else value.id
+
+
+def replay_key(call: Call, operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> tuple[str | None, str]:
+    """Step 5: the key under which this call acts once, and the hash of what it asks."""
+    request = replays.digest(operation.name, canonical(arguments), str(call.actor.id))
+    if call.key:
+        return replays.digest("key", str(call.actor.id), call.key), request
+    if call.turn:
+        session = call.conversation_id or ""
+        return replays.digest("turn", session, call.turn, operation.name, canonical(arguments)), request
+    return None, request
+
+
+def _replayed(
+    operation: Operation[Any, Any], call: Call, earlier: replays.Replay, request: str, arguments: Mapping[str, Any]
+) -> Outcome:
+    if earlier.request != request:
+        raise Conflict("That idempotency key was used for another request; use a new key.")
+    outcome = earlier.outcome or {}
+    return Outcome(operation.name, outcome.get("value"), arguments, outcome.get("audit"), replayed=True)
+
+
+def _records(values: Mapping[str, Any]) -> dict[str, Record]:
+    return {name: value for name, value in values.items() if isinstance(value, Record)}

@@ -1,0 +1,43 @@
+"""Step 7: the audit row of a write, in its own transaction: the words heard, the ids meant, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.context import Context
+from storage.audit import AuditEntry
+from storage.images import Change
+from tools.operation import Operation
+
+
+async def record_write(
+    ctx: Context, operation: Operation[Any, Any], arguments: Mapping[str, Any], value: Any
+) -> AuditEntry:
+    """Write the audit row for what this transaction has changed so far."""
+    changes: list[Change] = list(ctx.session.info.pop("changes", {}).values())
+    main = _main(changes, value, arguments)
+    entry = AuditEntry(
+        at=ctx.now(),
+        actor_id=ctx.actor.id,
+        channel=ctx.channel,
+        operation=operation.name,
+        record_type=main.record.__tablename__ if main else None,
+        record_id=main.record.id if main else str(arguments.get("id")) if arguments.get("id") else None,
+        before=main.before if main else None,
+        after=main.after if main else None,
+        arguments=dict(arguments),
+        changes=[change.json() for change in changes],
+        heard=ctx.heard,
+        conversation_id=ctx.conversation_id,
+        undoes=ctx.session.info.get("undoes"),
+    )
+    ctx.session.add(entry)
+    await ctx.session.flush()
+    return entry
+
+
+def _main(changes: list[Change], value: Any, arguments: Mapping[str, Any]) -> Change | None:
+    """The record that the call was about: the one returned or named, else the first that changed."""
+    about = {getattr(value, "id", None), arguments.get("id")}
+    return next((change for change in changes if change.record.id in about), changes[0] if changes else None)
