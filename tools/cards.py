@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from sqlalchemy import inspect
+
 from storage.base import Record
 from tools.card import Card
 
@@ -18,3 +20,17 @@ def card_of(kind: type[Record]) -> type[Card] | None:
         return operation.returns is kind and operation.card is not None
 
     return next((each.card for each in OPERATIONS.values() if shows(each)), None)
+
+
+@cache
+def record_of(card: type[Card]) -> type[Record] | None:
+    """The record that a card shows."""
+    from storage.session import kinds
+
+    return next((kind for kind in kinds() if card_of(kind) is card), None)
+
+
+@cache
+def links_of(kind: type[Record]) -> dict[str, type[Record]]:
+    """The records that a record points at, by relation: job → contact, tech."""
+    return {relation.key: relation.mapper.class_ for relation in inspect(kind).relationships}

@@ -1,0 +1,213 @@
+"""What counts as a yes. Judged by rule before any model: a doubtful yes is none, and a hedged one is a no.
+
+"Yes", "yep void it" and "that's right, five hundred by check" are; "yeah no wait", "yes but tomorrow" and silence are
+not.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Verdict = Literal["yes", "no", "partial", "unclear"]
+
+YES = re.compile(
+    r"^(?:(?:um+|uh+|oh|well|okay|ok|so|alright|all right|and|please|hey)\s+)*"
+    r"(?:y(?:es|eah|ep|up|a|as|ea|essir|up)|sure|correct|right|affirmative|absolutely|definitely|certainly|of course|"
+    r"go (?:ahead|for it|on)|do (?:it|that|so)|that'?s (?:right|correct|it|the one|good|fine)|sounds (?:good|right)|"
+    r"please do|mm+ ?hm+|uh ?huh|okay|ok|confirm(?:ed)?|si|sí|send it|delete it|cancel it|void it|book it|make it so|"
+    r"perfect|great|yessir|you bet|for sure|let her rip|fine|alright|by all means|i(?:'m| am) sure)\b"
+)
+NO = re.compile(
+    r"^(?:(?:um+|uh+|oh|well|okay|ok|so|ah|hmm+)\s+)*"
+    r"(?:no+|nope|nah|naw|negative|never ?mind|forget (?:it|about it|that|i asked)|cancel(?: that)?|stop|"
+    r"don'?t|do not|leave (?:it|that|him|her|them)|scratch that|not (?:now|yet|really|that)|absolutely not|"
+    r"hold (?:on|off|it)|wait|hang on|skip it|drop it)\b"
+)
+HEDGES = frozenset(
+    [
+        "no",
+        "nope",
+        "not",
+        "don't",
+        "dont",
+        "wait",
+        "hold",
+        "actually",
+        "but",
+        "except",
+        "only",
+        "unless",
+        "instead",
+        "maybe",
+        "perhaps",
+        "might",
+        "think",
+        "guess",
+        "although",
+        "however",
+        "rather",
+        "what",
+        "which",
+        "who",
+        "when",
+        "why",
+        "how",
+        "if",
+        "stop",
+        "never",
+        "hang",
+        "hmm",
+        "change",
+        "make",
+        "later",
+        "tomorrow",
+        "first",
+        "depends",
+        "suppose",
+        "probably",
+        "undo",
+        "cancel-that",
+    ]
+)
+FILLERS = frozenset(
+    [
+        "yes",
+        "yeah",
+        "yep",
+        "yup",
+        "sure",
+        "okay",
+        "ok",
+        "please",
+        "go",
+        "ahead",
+        "do",
+        "it",
+        "that",
+        "that's",
+        "thats",
+        "right",
+        "correct",
+        "the",
+        "a",
+        "an",
+        "and",
+        "um",
+        "uh",
+        "oh",
+        "well",
+        "sir",
+        "ma'am",
+        "maam",
+        "thank",
+        "thanks",
+        "you",
+        "for",
+        "now",
+        "it's",
+        "its",
+        "is",
+        "i",
+        "i'm",
+        "am",
+        "this",
+        "one",
+        "just",
+        "so",
+        "all",
+        "both",
+        "by",
+        "to",
+        "of",
+        "on",
+        "in",
+        "his",
+        "her",
+        "them",
+        "him",
+        "me",
+        "my",
+        "we",
+        "us",
+        "good",
+        "fine",
+        "sounds",
+        "great",
+        "perfect",
+        "sí",
+        "si",
+        "por",
+        "favor",
+        "mm",
+        "hmm",
+        "huh",
+        "mhm",
+        "man",
+        "boss",
+        "buddy",
+        "dude",
+        "go",
+        "let's",
+        "lets",
+        "rip",
+        "away",
+        "with",
+        "at",
+        "definitely",
+        "absolutely",
+        "certainly",
+        "course",
+        "confirm",
+        "confirmed",
+        "want",
+        "would",
+        "like",
+        "did",
+        "said",
+        "will",
+        "affirmative",
+        "yessir",
+        "bet",
+    ]
+)
+
+
+def judged(said: str, question: str) -> Verdict:
+    """Whether what was said is a yes or a no to the question."""
+    words = _words(said)
+    if not words:
+        return "unclear"
+    text = " ".join(words)
+    if NO.match(text) and not _asks_to_go_on(text):
+        return "no"
+    if YES.match(text):
+        return "yes" if _only_agrees(words, question) else _hedged(words)
+    return "unclear"
+
+
+def _only_agrees(words: list[str], question: str) -> bool:
+    """Nothing but agreement, fillers and the question's own words."""
+    if HEDGES.intersection(words) - set(_words(question)):
+        return False
+    known = FILLERS.union(_words(question), _verbs(question))
+    return sum(word not in known for word in words) <= len(words) // 3
+
+
+def _hedged(words: list[str]) -> Verdict:
+    refuses = {"no", "nope", "don't", "dont", "wait", "stop", "not", "never", "hold"}
+    return "no" if refuses.intersection(words[1:4]) and "not" not in words[:1] else "partial"
+
+
+def _asks_to_go_on(text: str) -> bool:
+    """ "No problem, go ahead" and "no that's right" agree after all."""
+    return bool(re.match(r"no (?:problem|that'?s (?:right|fine|good)|go ahead|worries)", text))
+
+
+def _verbs(question: str) -> list[str]:
+    first = question.split(" ", 1)[0].lower()
+    return [first, f"{first}d", f"{first}ed"]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-zà-ÿ0-9']+", text.lower())

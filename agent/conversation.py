@@ -1,0 +1,212 @@
+"""One conversation: its turns, what it remembers, what it has asked, and the one way it makes calls.
+
+Both planners share it. A planner proposes calls; here a pronoun becomes an id, the call goes through
+`tools.perform`, and what comes back (a question, a choice, a missing word) becomes the pending question.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.answering import Answer, answered
+from agent.defaults import filled_in
+from agent.memory import Memory, shown_kind
+from agent.pending import Pending
+from domain.context import Actor, Company
+from domain.problems import Ambiguous, Candidate, Missing, NeedsConfirmation, NotFound, Problem
+from domain.roles import allows
+from storage.types import new_id
+from tools.call import Call, Outcome
+from tools.cards import links_of
+from tools.operation import Operation
+from tools.perform import Desk, perform
+
+
+@dataclass(slots=True)
+class Step:
+    """One call of a turn, and what came of it: an outcome, a problem, or a question that it left pending."""
+
+    operation: Operation[Any, Any]
+    arguments: Mapping[str, Any]
+    outcome: Outcome | None = None
+    problem: Problem | None = None
+    asked: Pending | None = None
+
+    @property
+    def wrote(self) -> bool:
+        """Whether it changed something."""
+        return self.outcome is not None and self.operation.effect != "read"
+
+
+@dataclass(slots=True)
+class Turn:
+    """What the user said once, and what was done about it."""
+
+    id: str
+    text: str
+    said_before: str = ""
+    steps: list[Step] = field(default_factory=list)
+    note: str | None = None
+    planned_locally: bool = True
+
+
+Watcher = Callable[[Step], None]
+
+
+class Conversation:
+    """The state of one conversation. Not shared between conversations; calls are made one after another."""
+
+    def __init__(self, desk: Desk, actor: Actor, company: Company, channel: str = "field", id: str | None = None) -> None:
+        self.desk, self.actor, self.company, self.channel = desk, actor, company, channel
+        self.id = id or new_id()
+        self.memory = Memory()
+        self.pending: list[Pending] = []
+        self.turns: list[Turn] = []
+        self.watchers: list[Watcher] = []
+        self.last_said = ""
+        self.more: list[Any] = []
+        self._one_at_a_time = asyncio.Lock()
+        self.operations = {name: each for name, each in desk.operations.items() if allows(actor.role, each.may)}
+
+    @property
+    def turn(self) -> Turn:
+        """The turn that is being answered."""
+        return self.turns[-1]
+
+    @property
+    def asking(self) -> Pending | None:
+        """The question that is open, if one is."""
+        self.pending = [each for each in self.pending if not each.lapsed]
+        return self.pending[0] if self.pending else None
+
+    def begin(self, turn_id: str, text: str) -> Turn:
+        """The turn with this id, begun if it is new."""
+        if not self.turns or self.turns[-1].id != turn_id:
+            self.turns.append(Turn(turn_id, text, self.last_said))
+        return self.turns[-1]
+
+    def said(self, text: str) -> None:
+        """Note what the person really heard."""
+        self.last_said = text
+        for each in self.pending:
+            each.heard_by(text)
+
+    async def call(self, name: str, arguments: Mapping[str, Any], *, sure: bool = True) -> Step:
+        """Make a call that a planner proposed. Unsure ones are asked about before anything runs."""
+        async with self._one_at_a_time:
+            operation = self.desk.operations.get(name)
+            if operation is None:
+                raise KeyError(name)
+            resolved = await filled_in(self, operation, self._resolved(operation, arguments))
+            if not sure and operation.effect != "read":
+                return self._note(self._ask_if_meant(operation, resolved))
+            return self._note(await self._perform(operation, resolved))
+
+    async def settle(self) -> list[Step]:
+        """Take the turn's words as the answer to the open question, if they are one; by rule, not by a planner's word."""
+        asked = self.asking
+        if asked is None:
+            return []
+        answer = answered(asked, self.turn.text)
+        self.pending.remove(asked)
+        async with self._one_at_a_time:
+            steps = [self._note(await self._settled(asked, answer))]
+            if answer.all and answer.kind == "yes":
+                others = [each for each in self.pending if each.kind == "confirmation" and each.asked_in == asked.asked_in]
+                for other in others:
+                    self.pending.remove(other)
+                    steps.append(self._note(await self._settled(other, answer)))
+        return steps
+
+    def drop_pending(self) -> list[Pending]:
+        """Forget what was asked: the person said no, or speaks of something else."""
+        dropped, self.pending = self.pending, []
+        return dropped
+
+    async def _settled(self, asked: Pending, answer: Answer) -> Step:
+        operation = self.desk.operations[asked.operation]
+        if answer.kind == "yes" and asked.kind == "confirmation" and (asked.played or asked.meant):
+            return await self._perform(operation, asked.arguments, yes=asked.token)
+        if answer.kind == "filled" and asked.field:
+            arguments = {**asked.arguments, asked.field: answer.value}
+            return await self._perform(operation, self._resolved(operation, arguments), yes=None)
+        if answer.kind == "no":
+            return Step(operation, asked.arguments, problem=Declined())
+        asked.asked_in = self.turn.id
+        self.pending.insert(0, asked)
+        return Step(operation, asked.arguments, asked=asked)
+
+    async def _perform(self, operation: Operation[Any, Any], arguments: Mapping[str, Any], yes: str | None = None) -> Step:
+        call = Call(
+            operation.name, arguments, self.actor, "voice", None, self.id, self.turn.id, self.turn.text, yes
+        )
+        try:
+            outcome = await perform(self.desk, call)
+        except NeedsConfirmation as needs:
+            return self._ask(operation, arguments, "confirmation", needs.question, token=needs.token)
+        except Ambiguous as which:
+            return self._ask(
+                operation, arguments, "choice", which.sentence, field=which.field, candidates=which.candidates
+            )
+        except NotFound as nothing:
+            return self._ask_near(operation, arguments, nothing)
+        except Missing as missing:
+            return self._ask_missing(operation, arguments, missing.fields[0])
+        except Problem as problem:
+            return Step(operation, arguments, problem=problem)
+        self._remember(operation, outcome)
+        return Step(operation, outcome.arguments, outcome)
+
+    def _ask(
+        self, operation: Operation[Any, Any], arguments: Mapping[str, Any], kind: Any, question: str, **facts: Any
+    ) -> Step:
+        asked = Pending(kind, operation.name, dict(arguments), question, self.turn.id, **facts)
+        self.pending.append(asked)
+        return Step(operation, arguments, asked=asked)
+
+    def _ask_if_meant(self, operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> Step:
+        from agent.replies import intention
+
+        return self._ask(operation, arguments, "confirmation", intention(operation, arguments), meant=True)
+
+    def _ask_missing(self, operation: Operation[Any, Any], arguments: Mapping[str, Any], field: str) -> Step:
+        from agent.replies import question_for
+
+        return self._ask(operation, arguments, "input", question_for(operation, field), field=field)
+
+    def _ask_near(self, operation: Operation[Any, Any], arguments: Mapping[str, Any], nothing: NotFound) -> Step:
+        near: tuple[Candidate, ...] = nothing.near
+        if not near or nothing.field is None:
+            return Step(operation, arguments, problem=nothing)
+        names = " or ".join(f"{each.label}, {each.detail}" if each.detail else each.label for each in near[:3])
+        question = f"{nothing.sentence.rstrip('.')}. Did you mean {names}?"
+        return self._ask(operation, arguments, "choice", question, field=nothing.field, candidates=near)
+
+    def _remember(self, operation: Operation[Any, Any], outcome: Outcome) -> None:
+        kind = shown_kind(operation)
+        self.memory.note(operation, outcome, links_of(kind) if kind else {})
+
+    def _resolved(self, operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments with pronouns and ordinals as the ids they stand for."""
+        resolved = dict(arguments)
+        for each in operation.takes:
+            value = resolved.get(each.wire)
+            if each.record is not None and isinstance(value, str):
+                resolved[each.wire] = self.memory.resolve(each.record, value)
+        return resolved
+
+    def _note(self, step: Step) -> Step:
+        self.turn.steps.append(step)
+        for watcher in self.watchers:
+            watcher(step)
+        return step
+
+
+class Declined(Problem):
+    """The person said no."""
+
+    def __init__(self) -> None:
+        super().__init__("Okay, I've left it.")

@@ -1,0 +1,84 @@
+"""Which record is meant when none is named: the job a technician stands at, the clock that runs, what was just spoken of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from domain.roles import Role
+from storage.base import Record
+from storage.jobs import Job
+from storage.time_entries import TimeEntry
+from tools.call import Call
+from tools.operation import Operation, Parameter
+from tools.perform import perform
+
+if TYPE_CHECKING:
+    from agent.conversation import Conversation
+
+BEFORE: Mapping[str, tuple[str, ...]] = {
+    "completed": ("in_progress", "en_route"),
+    "on_hold": ("in_progress", "en_route"),
+    "in_progress": ("en_route", "scheduled"),
+    "en_route": ("scheduled",),
+    "cancelled": (),
+}
+AT_HAND = ("in_progress", "en_route", "scheduled")
+
+
+async def filled_in(
+    conversation: Conversation, operation: Operation[Any, Any], arguments: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The arguments, with the records that go without saying put in."""
+    filled = dict(arguments)
+    for each in operation.takes:
+        if each.record is not None and each.required and not each.several and filled.get(each.wire) in (None, ""):
+            filled.pop(each.wire, None)
+            if record_id := await _implied(conversation, each, filled):
+                filled[each.wire] = record_id
+    return filled
+
+
+async def _implied(conversation: Conversation, parameter: Parameter, arguments: Mapping[str, Any]) -> str | None:
+    kind = parameter.record
+    assert kind is not None  # noqa: S101
+    if conversation.actor.role is Role.TECH:
+        if kind is TimeEntry:
+            return await _running_clock(conversation)
+        if kind is Job:
+            return await _job_at_hand(conversation, arguments)
+    return _in_focus(conversation, kind)
+
+
+def _in_focus(conversation: Conversation, kind: type[Record]) -> str | None:
+    return conversation.memory.focus.get(kind)
+
+
+async def _running_clock(conversation: Conversation) -> str | None:
+    entries = await _listed(conversation, "list_time_entries", {"userId": conversation.actor.user_id, "limit": 5})
+    return next((each.id for each in entries if each.clock_out is None), None)
+
+
+async def _job_at_hand(conversation: Conversation, arguments: Mapping[str, Any]) -> str | None:
+    """The technician's job that the new state follows on, else the one spoken of, else the one under way."""
+    jobs = await _listed(conversation, "list_jobs", {"techId": conversation.actor.user_id, "sort": "scheduledStart"})
+    wanted = BEFORE.get(str(arguments.get("status")), AT_HAND)
+    focus = _in_focus(conversation, Job)
+    if focus and any(job.id == focus and job.status in wanted for job in jobs):
+        return focus
+    today = conversation.desk.clock().astimezone(conversation.company.timezone).date()
+    zone = conversation.company.timezone
+    for status in wanted:
+        here = [j for j in jobs if j.status == status and j.scheduled_start and
+                j.scheduled_start.astimezone(zone).date() == today]
+        if here:
+            return str(here[0].id)
+    return focus
+
+
+async def _listed(conversation: Conversation, name: str, arguments: Mapping[str, Any]) -> list[Any]:
+    if name not in conversation.operations:
+        return []
+    outcome = await perform(conversation.desk, Call(name, arguments, conversation.actor, "system"))
+    items: list[Any] = outcome.value.items
+    return items

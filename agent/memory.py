@@ -1,0 +1,78 @@
+"""What "that one", "her", "the second" and "here" refer to: what was last spoken of, by kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.choose import ordinal
+from storage.base import Record
+from storage.contacts import Contact
+from storage.users import User
+from tools.call import Outcome
+from tools.operation import Operation
+
+THAT = re.compile(
+    r"^(?:it|that|this|that one|this one|one|them|same|the same|same one|that (?:job|visit|call|customer|contact|client|"
+    r"ticket|invoice|item|message|conversation|photo|one)|this (?:job|visit|call|customer|contact|one|ticket)|"
+    r"the (?:job|visit|customer|contact|client|appointment)|my appointment|my visit|here|this place|there)$"
+)
+PERSON = re.compile(
+    r"^(?:him|her|he|she|them|they|his|hers|their|the customer|the client|that (?:guy|lady|man|woman))$"
+)
+PLACE = re.compile(r"\b(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|number \w+)\b")
+PEOPLE: tuple[type[Record], ...] = (Contact, User)
+
+
+@dataclass(slots=True)
+class Memory:
+    """The records in focus by kind, newest last, and the last list that was read out."""
+
+    focus: dict[type[Record], str] = field(default_factory=dict)
+    listed: dict[type[Record], list[str]] = field(default_factory=dict)
+
+    def note(self, operation: Operation[Any, Any], outcome: Outcome, links: Mapping[str, type[Record]]) -> None:
+        """Remember what a call was about and what it showed."""
+        for record in outcome.records.values():
+            self._put(type(record), record.id)
+        items = getattr(outcome.value, "items", None)
+        kind = shown_kind(operation)
+        if isinstance(items, list):
+            if kind and items:
+                self.listed[kind] = [each.id for each in items]
+                if len(items) == 1:
+                    self._see(kind, items[0], links)
+        elif kind and outcome.value is not None:
+            self._see(kind, outcome.value, links)
+
+    def _see(self, kind: type[Record], card: Any, links: Mapping[str, type[Record]]) -> None:
+        for name, linked in links.items():
+            if value := getattr(card, f"{name}_id", None):
+                self._put(linked, value)
+        if record_id := getattr(card, "id", None):
+            self._put(kind, record_id)
+
+    def _put(self, kind: type[Record], record_id: str) -> None:
+        self.focus.pop(kind, None)
+        self.focus[kind] = record_id
+
+    def resolve(self, kind: type[Record], words: str) -> str:
+        """The id that a pronoun or an ordinal stands for, else the words as they are."""
+        said = re.sub(r"[^\w\s']", "", words.lower()).strip()
+        said = re.sub(r"^(?:on|to|for|at|of|with|and)\s+", "", said)
+        if THAT.match(said) or (kind in PEOPLE and PERSON.match(said)):
+            return self.focus.get(kind, words)
+        listed: Sequence[str] = self.listed.get(kind, ())
+        place = ordinal(said) if PLACE.search(said) and len(said.split()) <= 4 else None
+        if place is not None and -len(listed) <= place < len(listed):
+            return listed[place]
+        return words
+
+
+def shown_kind(operation: Operation[Any, Any]) -> type[Record] | None:
+    """The kind of record whose card an operation shows."""
+    from tools.cards import record_of
+
+    return record_of(operation.card) if operation.card else None

@@ -1,0 +1,51 @@
+"""What the agent has asked and waits to hear: a yes, which one, or a missing word. Questions lapse."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from domain.problems import Candidate
+from storage.types import new_id
+
+LAPSES_AFTER = 60.0
+Kind = Literal["confirmation", "choice", "input"]
+
+
+@dataclass(slots=True)
+class Pending:
+    """A call that waits for a word. `asked_in` is the user's turn that led to the question.
+
+    A confirmation carries the token of the exact question; `meant` marks a call that was not made yet because it was
+    not understood well enough. A choice or an input names the field that it will fill.
+    """
+
+    kind: Kind
+    operation: str
+    arguments: Mapping[str, Any]
+    question: str
+    asked_in: str
+    token: str | None = None
+    field: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+    meant: bool = False
+    played: bool = False
+    id: str = field(default_factory=new_id)
+    asked_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether the question is too old for an answer to count."""
+        return time.monotonic() - self.asked_at > LAPSES_AFTER
+
+    def heard_by(self, said: str) -> None:
+        """Note what was really played; a question that was cut off was not asked, and no yes answers it."""
+        if squeezed(self.question)[:-8] in squeezed(said):
+            self.played = True
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits alone: how two renderings of one sentence are compared."""
+    return "".join(letter for letter in text.lower() if letter.isalnum())

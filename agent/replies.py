@@ -1,0 +1,159 @@
+"""What is said about what was done: the answer first, short, and never "done" before it is.
+
+Written as on a page (digits and clock times); `agent.speech.say` makes sounds of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from pydantic.alias_generators import to_snake
+
+from agent.conversation import Declined, Step, Turn
+from agent.questions import asked_field
+from agent.told import Told, filled
+from tools.card import Card, Page
+from tools.operation import Operation, spoken_noun
+
+if TYPE_CHECKING:
+    from agent.conversation import Conversation
+
+AT_ONCE = 3
+NOTHING = "I didn't catch what you'd like me to do. Tell me in a few words, or ask what you can say."
+MORE = "Want the rest?"
+
+
+def composed(conversation: Conversation, turn: Turn) -> str:
+    """The reply to a turn: what was done, what was found, then the one question that is open."""
+    now = conversation.desk.clock().astimezone(conversation.company.timezone)
+    parts = [turn.note] if turn.note else []
+    parts += [said for step in turn.steps if (said := about(conversation, step, turn, now))]
+    asking = conversation.asking
+    if asking is not None and asking.question not in parts:
+        parts.append(asking.question)
+    return " ".join(dict.fromkeys(part.strip() for part in parts if part)) or NOTHING
+
+
+def about(conversation: Conversation, step: Step, turn: Turn, now: datetime) -> str:
+    """What one call gave, in a sentence."""
+    if step.problem is not None:
+        return step.problem.sentence
+    if step.outcome is None:
+        return ""
+    if step.wrote:
+        return done(step, now)
+    return _shown(conversation, step, turn, now)
+
+
+def done(step: Step, now: datetime) -> str:
+    """A write in the past tense: the operation's own sentence, else its description turned round."""
+    assert step.outcome is not None  # noqa: S101
+    operation = step.operation
+    template = operation.done or f"Done: {operation.description.rstrip('.').lower()}."
+    blanks: dict[str, Any] = {to_snake(name): value for name, value in step.outcome.arguments.items()}
+    blanks |= {each.name: step.arguments.get(each.wire) for each in operation.takes if each.record is None}
+    for name, record in step.outcome.records.items():
+        blanks[name] = record
+        blanks.setdefault(spoken_noun(type(record).__name__).replace(" ", "_"), record)
+    blanks["it"] = step.outcome.value
+    return filled(template, {name: Told(value, now) for name, value in blanks.items()})
+
+
+def _shown(conversation: Conversation, step: Step, turn: Turn, now: datetime) -> str:
+    assert step.outcome is not None  # noqa: S101
+    value = step.outcome.value
+    if isinstance(value, Page):
+        return _listed(conversation, step.operation, value.items, value.count, turn.text, now)
+    if isinstance(value, list):
+        return _listed(conversation, step.operation, value, len(value), turn.text, now)
+    if isinstance(value, Card):
+        return asked_field(value, turn.text, now) or f"{_sentence(value.spoken(now))}."
+    spoken = getattr(value, "spoken", None)
+    return str(spoken(now)) if callable(spoken) else "Done."
+
+
+def _listed(
+    conversation: Conversation, operation: Operation[Any, Any], items: Sequence[Any], count: int, said: str, now: datetime
+) -> str:
+    """A list: how many, the first few, and whether the rest is wanted."""
+    noun = operation.noun
+    if count == 0:
+        return f"There are no {plural(noun)} like that." if _narrowed(operation, said) else f"There are no {plural(noun)}."
+    if count == 1:
+        return asked_field(items[0], said, now) or f"Just one: {items[0].spoken(now)}."
+    conversation.more = list(items[AT_ONCE:])
+    first = "; ".join(each.spoken(now) for each in items[:AT_ONCE])
+    rest = f" {MORE}" if count > AT_ONCE else ""
+    return f"{count} {plural(noun)}: {first}.{rest}"
+
+
+def next_few(conversation: Conversation, now: datetime) -> str:
+    """The next items of the list that was being read out."""
+    if not conversation.more:
+        return "That was all of them."
+    items, conversation.more = conversation.more[:AT_ONCE], conversation.more[AT_ONCE:]
+    rest = f" {MORE}" if conversation.more else ""
+    return f"{_sentence('; '.join(each.spoken(now) for each in items))}.{rest}"
+
+
+def _narrowed(operation: Operation[Any, Any], said: str) -> bool:
+    return len(said.split()) > 3 and bool(operation.takes)
+
+
+def plural(noun: str) -> str:
+    """The noun for many."""
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+def intention(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> str:
+    """The question that checks a call that was not understood well enough to be made."""
+    what = operation.description.rstrip(".")
+    named = [str(value) for value in arguments.values() if isinstance(value, str | int) and len(str(value)) < 60]
+    about_what = f" ({', '.join(named[:3])})" if named else ""
+    return f"Did you want me to {what[:1].lower()}{what[1:]}{about_what}?"
+
+
+QUESTIONS: Mapping[str, str] = {
+    "contactId": "Which customer?",
+    "techId": "Which technician?",
+    "jobId": "Which job?",
+    "itemId": "Which item?",
+    "title": "What's the job?",
+    "body": "What should it say?",
+    "name": "What name?",
+    "quantity": "How many?",
+    "status": "What status should it be?",
+    "scheduledStart": "When should it be?",
+    "start": "When should it start?",
+    "end": "Until when?",
+    "caption": "What does the picture show?",
+    "signerName": "Who is signing?",
+    "tagId": "Which tag?",
+    "q": "What should I look for?",
+    "email": "What's the e-mail address?",
+    "phone": "What's the phone number?",
+    "role": "What role will they have?",
+    "action": "What should I do with them?",
+}
+
+
+def question_for(operation: Operation[Any, Any], field: str) -> str:
+    """The question that asks for one missing field."""
+    if field == "id":
+        return f"Which {operation.noun}?"
+    if field in QUESTIONS:
+        return QUESTIONS[field]
+    words = re.sub(r"Ids?$", "", field)
+    return f"What {to_snake(words).replace('_', ' ')}?"
+
+
+def declined(step: Step) -> bool:
+    """Whether the person said no to it."""
+    return isinstance(step.problem, Declined)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
