@@ -1,0 +1,38 @@
+// The REST door. A refusal is thrown as a Problem carrying the one sentence that the server gave.
+
+/** An RFC 9457 problem. Status 0 means that the server was not reached. */
+export class Problem extends Error {
+  constructor({ status, title = "", detail = "" }) {
+    super(detail || title);
+    this.status = status;
+    this.title = title;
+  }
+}
+
+/** Call the server and answer its JSON, or null where it has none. */
+export async function request(method, path, body) {
+  const response = await reach(method, path, body);
+  const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "");
+  const content = isJson ? await response.json() : null;
+  if (!response.ok) {
+    throw new Problem({ title: `The server answered ${response.status}. Try again.`, ...content, status: response.status });
+  }
+  return content;
+}
+
+async function reach(method, path, body) {
+  const init = { method, headers: { Accept: "application/json" }, credentials: "same-origin" };
+  if (body !== undefined) {
+    init.headers["Content-Type"] = "application/json";
+    init.body = JSON.stringify(body);
+  }
+  try {
+    return await fetch(path, init);
+  } catch {
+    throw new Problem({ status: 0, title: "The server can't be reached. Check the connection and try again." });
+  }
+}
+
+export const get = (path) => request("GET", path);
+export const post = (path, body) => request("POST", path, body);
+export const remove = (path) => request("DELETE", path);
