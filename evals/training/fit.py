@@ -1,0 +1,73 @@
+"""Teaching the network."""
+
+from __future__ import annotations
+
+import math
+import time
+from pathlib import Path
+
+import torch  # type: ignore[import-not-found, unused-ignore]
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn.functional import cross_entropy, log_softmax
+
+from evals.training.batches import NOT_TAUGHT, SIZE, Batch, Labels, batches
+from evals.training.corpus import Example
+from evals.training.fields import TAGS
+from evals.training.network import Network
+from evals.training.vary import Variation
+
+ENCODER_RATE = 1e-4
+HEAD_RATE = 2e-3
+TAG_WEIGHT = 0.5
+ACT_WEIGHT = 0.7
+BREAK_WEIGHT = 0.3
+ACT_SMOOTHING = 0.05
+ACT_COPIES = 2  # acts are few beside requests, and come with and without the agent's words before them
+
+
+def fit(examples: list[Example], labels: Labels, base: Path, epochs: int, seed: int) -> Network:
+    """A network taught with the examples. The same seed gives the same network on the same machine."""
+    torch.manual_seed(seed)
+    tokenizer = tokenizer_of(base)
+    network = Network(base, len(labels.operations), len(labels.acts), 2 * len(TAGS) + 1)
+    taught = [example for example in examples for _ in range(ACT_COPIES if example.source == "acts" else 1)]
+    variation = Variation(examples, seed)
+    steps = math.ceil(len(taught) / SIZE) * epochs
+    heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
+    encoder = [p for p in network.encoder.parameters() if p.requires_grad]
+    rates = [ENCODER_RATE, HEAD_RATE]
+    optimiser = torch.optim.AdamW([{"params": encoder}, {"params": heads}], weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=rates, total_steps=steps, pct_start=0.1)
+    network.train()
+    for epoch in range(epochs):
+        begun, losses = time.monotonic(), []
+        for batch in batches(taught, variation, tokenizer, labels, seed + epoch):
+            loss = _loss(network, batch)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            losses.append(loss.item())
+        print(f"epoch {epoch + 1}: loss {sum(losses) / len(losses):.3f}, {time.monotonic() - begun:.0f} s", flush=True)
+    return network.eval()
+
+
+def tokenizer_of(base: Path) -> Tokenizer:
+    """The base model's tokenizer, without its own truncation and padding."""
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _loss(network: Network, batch: Batch) -> Tensor:
+    operations, acts, tags, breaks = network(batch.ids, batch.types, batch.mask)
+    taught = batch.operations.sum(1).clamp(max=1).sum().clamp(min=1)
+    return (
+        -(batch.operations * log_softmax(operations, 1)).sum() / taught
+        + ACT_WEIGHT * cross_entropy(acts, batch.acts, ignore_index=NOT_TAUGHT, label_smoothing=ACT_SMOOTHING)
+        + TAG_WEIGHT * cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=NOT_TAUGHT)
+        + BREAK_WEIGHT * cross_entropy(breaks.flatten(0, 1), batch.breaks.flatten(), ignore_index=NOT_TAUGHT)
+    )

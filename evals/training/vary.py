@@ -1,0 +1,231 @@
+"""Each epoch sees another version of every utterance: other values, fillers, a word lost, digits, an agent's line."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from random import Random
+
+from evals.training.corpus import DATA, REQUEST, Example, rows
+from evals.training.marked import Piece, Pieces, normal, plain
+
+SWAPPED = {
+    *(
+        "id",
+        "jobId",
+        "contactId",
+        "techId",
+        "userId",
+        "itemId",
+        "invoiceId",
+        "supplierId",
+        "tagId",
+        "name",
+        "signerName",
+    ),
+    *("scheduledStart", "dateStart", "date", "start", "due", "scheduledAt", "quantity", "amount", "unitPrice", "total"),
+    *(
+        "phone",
+        "email",
+        "address",
+        "title",
+        "body",
+        "description",
+        "reason",
+        "search",
+        "caption",
+        "subject",
+        "interest",
+    ),
+}
+OF_PEOPLE = ("contactId", "techId", "userId", "name")
+FILLERS = (
+    "um",
+    "uh",
+    "so",
+    "okay",
+    "okay so",
+    "hey",
+    "alright",
+    "look",
+    "please",
+    "listen",
+    "hi",
+    "like",
+    "well",
+    "now",
+)
+KEPT = {"no", "not", "don't", "never", "un", "off", "out", "in", "back", "on"}  # words that turn a meaning round
+STATEMENTS = (
+    "Anything else?",
+    "What else can I do?",
+    "Done.",
+    "How can I help?",
+    "Okay.",
+    "Sure, go ahead.",
+    "All set.",
+)
+NUMBERS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+VALUE_OF = {word: i for i, word in enumerate(NUMBERS)} | {word: 10 * i for i, word in enumerate(TENS, 2)} | {"oh": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an example, as text."""
+
+    text: str
+    marks: tuple[tuple[str, int, int], ...]
+    breaks: tuple[int, ...]
+    said_before: str | None
+
+
+class Variation:
+    """Draws versions of examples. What it puts in comes from the examples that it was made with."""
+
+    def __init__(self, examples: list[Example], seed: int) -> None:
+        self._random = Random(seed)
+        self._pools = _pools(examples)
+        self._lines = sorted({e.said_before for e in examples if e.source == "acts" and e.said_before})
+        acts: dict[str, set[str | None]] = defaultdict(set)
+        for example in examples:
+            acts[_key(example)].add(example.act)
+        self._needs_line = {text for text, meanings in acts.items() if len(meanings) > 1}
+
+    def version(self, example: Example) -> Version:
+        """Another version of the example."""
+        requests = [self._request(example, i, request) for i, request in enumerate(example.requests)]
+        if self._random.random() < 0.12:
+            requests[0] = (Piece(self._random.choice(FILLERS) + " "), *requests[0])
+        return _version(requests, self._said_before(example))
+
+    def as_written(self, example: Example) -> Version:
+        """The example itself."""
+        return _version(list(example.requests), example.said_before)
+
+    def _request(self, example: Example, i: int, request: Pieces) -> Pieces:
+        noun = _noun(example.operations[i]) if example.operations else ""
+        changed = [self._swapped(noun, piece) for piece in request]
+        if self._random.random() < 0.1:
+            changed = self._one_word_lost(changed)
+        if self._random.random() < 0.1:
+            changed = [replace(piece, words=piece.words.replace("'", "")) for piece in changed]
+        return tuple(changed)
+
+    def _swapped(self, noun: str, piece: Piece) -> Piece:
+        if not piece.field:
+            return piece
+        words = piece.words
+        pool = self._pools.get(_pool(noun, piece), [])
+        if pool and self._random.random() < 0.4:
+            words = self._random.choice(pool)
+        if self._random.random() < 0.2:
+            words = in_digits(words)
+        return Piece(words, piece.field)
+
+    def _one_word_lost(self, request: list[Piece]) -> list[Piece]:
+        places = [
+            (i, word)
+            for i, piece in enumerate(request)
+            if not piece.field
+            for word in piece.words.split()
+            if word not in KEPT
+        ]
+        if len(places) < 4:
+            return request
+        i, word = self._random.choice(places)
+        words = re.sub(rf"(?<!\S){re.escape(word)}(?!\S) ?", "", request[i].words, count=1)
+        return [*request[:i], Piece(words), *request[i + 1 :]]
+
+    def _said_before(self, example: Example) -> str | None:
+        chance = self._random.random()
+        if _key(example) in self._needs_line:
+            return example.said_before
+        if example.said_before:
+            return example.said_before if chance < 0.7 else None
+        if chance < 0.6:
+            return None
+        return self._random.choice(STATEMENTS if chance < 0.75 and example.act == REQUEST else self._lines)
+
+
+def in_digits(words: str) -> str:
+    """A number read out in groups ("ten forty two", "twenty oh one", "seven two oh ...") as digits; else the words."""
+    spoken = words.split()
+    if any(word not in VALUE_OF for word in spoken):
+        return words
+    groups: list[str] = []
+    joined = False
+    for before, word in zip(["", *spoken], spoken, strict=False):
+        unit = 0 < VALUE_OF[word] < 10
+        joined = unit and not joined and (before == "oh" or before in TENS)
+        if joined:
+            groups[-1] = groups[-1][:-1] + str(VALUE_OF[word]) if before != "oh" else f"0{VALUE_OF[word]}"
+        else:
+            groups.append(str(VALUE_OF[word]))
+    return "".join(groups)
+
+
+def _version(requests: list[Pieces], said_before: str | None) -> Version:
+    text = ""
+    marks: list[tuple[str, int, int]] = []
+    breaks: list[int] = []
+    for i, request in enumerate(requests):
+        if i:
+            text += " "
+            breaks.append(len(text))
+        words, found = plain(request)
+        marks += [(mark.field, mark.start + len(text), mark.end + len(text)) for mark in found]
+        text += words
+    return Version(text, tuple(marks), tuple(breaks), said_before)
+
+
+def _key(example: Example) -> str:
+    return normal(_version(list(example.requests), None).text)
+
+
+def _noun(operation: str) -> str:
+    return operation.split("/")[2]
+
+
+def _pool(noun: str, piece: Piece) -> tuple[str, str, bool]:
+    """Values take each other's place within a field, of one kind of record, if both or neither say "'s"."""
+    field = piece.field or ""
+    return (noun if field in {"id", "name", "title", "body"} else "", field, piece.words.endswith("'s"))
+
+
+def _pools(examples: list[Example]) -> dict[tuple[str, str, bool], list[str]]:
+    heard: dict[str, list[str]] = defaultdict(list)
+    for recorded, words in rows(DATA / "names.tsv"):
+        heard[recorded.lower()].append(words)
+    pools: dict[tuple[str, str, bool], set[str]] = defaultdict(set)
+    for example in examples:
+        for operation, request in zip(example.operations, example.requests, strict=False):
+            for piece in request:
+                if piece.field in SWAPPED:
+                    pool = pools[_pool(_noun(operation), piece)]
+                    pool.add(piece.words)
+                    if piece.field in OF_PEOPLE:
+                        pool.update(heard.get(piece.words, ()))
+    return {key: sorted(pool) for key, pool in pools.items() if len(pool) > 1}
