@@ -9,7 +9,7 @@ const MOST_ROWS = 4;
 
 /** `undo` is called when the person takes the write back; without it there is no such button. */
 export function callCard(call, { undo } = {}) {
-  const kind = call.problem ? "problem" : call.effect;
+  const kind = call.problem ? "refused" : call.effect;
   return element("article", { class: `call ${kind}`, "data-operation": call.operation },
     element("header", { class: "call-head" },
       element("span", { class: "call-icon" }, icon(kind)),

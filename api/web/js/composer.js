@@ -29,6 +29,10 @@ export class Composer extends EventTarget {
     this.#show();
   }
 
+  get mode() {
+    return this.#mode;
+  }
+
   /** listening, thinking, speaking or idle: what the other side does. */
   set state(state) {
     this.#state = state;

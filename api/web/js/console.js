@@ -124,17 +124,24 @@ export class Console {
     this.#attempt(this.#checkSession());
   }
 
-  async #microphoneTurned(mode) {
+  #microphoneTurned(mode) {
+    const was = this.composer.mode;
     this.composer.mode = mode;
-    if (mode === "off") return this.#mute(true);
+    if (mode === "off") this.#mute(true);
+    else if (was === "off") this.#startTalking(); // from held to open it stays as it is
+  }
+
+  async #startTalking() {
     if (this.composer.state === "speaking") this.#interrupt();
     try {
-      await Promise.all([this.#setVoice(this.speaker.on || !this.speaker.opened), this.microphone.open()]);
+      await this.microphone.open(); // first: without a microphone there is no spoken conversation
+      this.talk.useAudio();
+      this.#mute(this.pushToTalk.mode === "off"); // it may have been let go while the browser asked for permission
+      await this.#setVoice(this.speaker.on || !this.speaker.opened);
     } catch (failure) {
       this.pushToTalk.off();
-      return this.conversation.notice(failure.message);
+      this.conversation.notice(failure.message);
     }
-    this.#mute(this.pushToTalk.mode === "off"); // it may have been let go while the browser asked for permission
   }
 
   #mute(on) {

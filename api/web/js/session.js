@@ -75,8 +75,8 @@ async function demoPeople() {
   }
 }
 
-function personButton({ name, role }, choose) {
-  return element("button", { type: "button", class: "person", "aria-label": `Sign in as ${name}, ${roleName(role)}`, on: { click: choose } },
+function personButton({ name, role, email }, choose) {
+  return element("button", { type: "button", class: "person", title: email, "aria-label": `Sign in as ${name}, ${roleName(role)}`, on: { click: choose } },
     element("span", { class: "mark", "aria-hidden": "true", text: initials(name) }),
     element("span", { class: "person-name", text: name }),
     element("span", { class: "person-role", text: roleName(role) }),

@@ -68,7 +68,8 @@ export class Talk extends EventTarget {
 
   /** Send a frame of speech, or keep it until the socket is ready: the first word is often said while it opens. */
   sendAudio(frame) {
-    if (this.#ready) return this.#socket.send(frame);
+    if (!this.#wantsAudio) return;
+    if (this.#ready) return void this.#socket.send(frame);
     this.#framesWaiting.push(frame);
     if (this.#framesWaiting.length > MOST_FRAMES_WAITING) this.#framesWaiting.shift();
   }
