@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.ports import Clock, Files, Listener, Mailer, Texter, Writer
+from domain.passwords import Passwords
+from domain.ports import Clock, Files, Mailer, Texter, Writer
 from domain.problems import Unavailable
 from domain.roles import Role
 from storage.base import Eye
@@ -67,7 +68,7 @@ class Ports:
     texter: Texter | None = None
     files: Files | None = None
     writer: Writer | None = None
-    listener: Listener | None = None
+    passwords: Passwords = field(default_factory=Passwords)
 
     def need_files(self) -> Files:
         """The files port, or a sentence that says it is not set up."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import secrets
 from dataclasses import dataclass
@@ -11,9 +10,10 @@ from datetime import timedelta
 from pwdlib import PasswordHash
 from sqlalchemy import select
 
-from domain.context import Actor
+from domain.context import Actor, Context
+from domain.passwords import Passwords
 from domain.ports import Clock
-from domain.problems import Unauthenticated
+from domain.problems import Conflict, Unauthenticated
 from domain.roles import Role
 from storage import platform
 from storage.accounts import Login, Token
@@ -21,9 +21,9 @@ from storage.database import Database
 from storage.users import User
 
 SESSION_LASTS = timedelta(days=14)
-HASHING_AT_ONCE = 2
 WRONG = "That e-mail address and password do not match; check both and try again."
 STALE = "Your sign-in has ended; sign in again."
+TAKEN = "Somebody signs in with {email} already; give another address."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +39,18 @@ class SignIn:
 
     def __init__(self, database: Database, clock: Clock, hasher: PasswordHash | None = None) -> None:
         self._database, self._clock = database, clock
-        self._hasher = hasher or PasswordHash.recommended()
-        self._gate = asyncio.Semaphore(HASHING_AT_ONCE)
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
+        hasher = hasher or PasswordHash.recommended()
+        self._passwords = Passwords(hasher)
+        self._nobody = hasher.hash(secrets.token_urlsafe())
 
     async def sign_in(self, email: str, password: str) -> SignedIn:
         """Open a session; raises `Unauthenticated`, in the same words and time whether or not the address is known."""
         async with self._database.platform(write=False) as session:
             login = await platform.login(session, email)
-        async with self._gate:
-            right = await asyncio.to_thread(self._verify, password, login.password_hash if login else self._nobody)
+        right = await self._passwords.matches(password, login.password_hash if login else self._nobody)
         if login is None or not right:
             raise Unauthenticated(WRONG)
         return await self.issue(await self._actor(login.account_id, login.user_id))
-
-    def _verify(self, password: str, hashed: str) -> bool:
-        return self._hasher.verify(password, hashed)
 
     async def issue(self, actor: Actor, kind: str = "session", lasts: timedelta = SESSION_LASTS) -> SignedIn:
         """A new token for a person already known."""
@@ -95,8 +91,7 @@ class SignIn:
 
     async def set_password(self, account_id: str, user_id: str, email: str, password: str) -> None:
         """Let a person sign in with this address and password."""
-        async with self._gate:
-            hashed = await asyncio.to_thread(self._hasher.hash, password)
+        hashed = await self._passwords.hashed(password)
         async with self._database.platform() as session:
             await session.merge(
                 Login(email=email.strip().lower(), account_id=account_id, user_id=user_id, password_hash=hashed)
@@ -108,6 +103,50 @@ class SignIn:
         if user is None or not user.active:
             raise Unauthenticated(STALE)
         return Actor(account_id, Role(user.role), user.name, user_id=user.id, phone=user.phone)
+
+
+async def let_in(ctx: Context, user: User, password: str) -> None:
+    """Let somebody sign in with their address and a new password, in the transaction of the change itself.
+
+    Whoever was signed in as them is signed out, but for the person doing this.
+    """
+    assert user.email is not None
+    await must_be_unused(ctx, user, user.email)
+    hashed = await ctx.ports.passwords.hashed(password)
+    login = await platform.login_of(ctx.session, user.account_id, user.id)
+    if login is None:
+        login = await platform.login(ctx.session, user.email) or Login(email=user.email.lower())
+        ctx.session.add(login)
+    login.account_id, login.user_id, login.password_hash = user.account_id, user.id, hashed
+    if user.id != ctx.actor.user_id:
+        await platform.forget_tokens_of(ctx.session, user.account_id, user.id)
+
+
+async def move_sign_in(ctx: Context, user: User) -> None:
+    """Make somebody's sign-in follow their address, if they have one."""
+    login = await platform.login_of(ctx.session, user.account_id, user.id)
+    if login is None or login.email == user.email:
+        return
+    if user.email is None:
+        raise Conflict(f"{user.name} signs in with {login.email}; give another address instead of none.")
+    await must_be_unused(ctx, user, user.email)
+    stale = await platform.login(ctx.session, user.email)
+    if stale is not None:
+        await ctx.session.delete(stale)
+        await ctx.session.flush()
+    login.email = user.email
+
+
+async def must_be_unused(ctx: Context, user: User, email: str) -> None:
+    """Refuse an address that somebody else signs in with, in any account."""
+    login = await platform.login(ctx.session, email)
+    if login is None or (login.account_id, login.user_id) == (ctx.actor.account_id, user.id):
+        return
+    if login.account_id == ctx.actor.account_id:
+        holder = await ctx.session.scalar(select(User.id).where(User.id == login.user_id))
+        if holder is None:  # they are gone from the account, so the address is free again
+            return
+    raise Conflict(TAKEN.format(email=email))
 
 
 def digest(token: str) -> str:

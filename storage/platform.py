@@ -34,6 +34,12 @@ async def login(session: AsyncSession, email: str) -> Login | None:
     return await session.get(Login, email.strip().lower())
 
 
+async def login_of(session: AsyncSession, account_id: str, user_id: str) -> Login | None:
+    """The sign-in of a person."""
+    found = select(Login).where(Login.account_id == account_id, Login.user_id == user_id)
+    return (await session.scalars(found)).first()
+
+
 async def logins(session: AsyncSession, account_id: str) -> list[Login]:
     """Who may sign in to an account."""
     return list(await session.scalars(select(Login).where(Login.account_id == account_id).order_by(Login.email)))
@@ -48,6 +54,12 @@ async def token(session: AsyncSession, digest: str, now: datetime) -> Token | No
 async def forget_token(session: AsyncSession, digest: str) -> None:
     """Make a token worthless."""
     await session.execute(delete(Token).where(Token.hash == digest))
+
+
+async def forget_tokens_of(session: AsyncSession, account_id: str, user_id: str) -> None:
+    """Sign a person out everywhere."""
+    theirs = delete(Token).where(Token.account_id == account_id, Token.user_id == user_id)
+    await session.execute(theirs, execution_options={"unaudited": "a token is not a business record"})
 
 
 async def forget_expired(session: AsyncSession, now: datetime) -> None:

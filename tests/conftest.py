@@ -15,6 +15,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from domain import demo
 from domain.companies import Companies
 from domain.context import Actor, Ports
+from domain.passwords import Passwords
 from domain.roles import Role
 from domain.signin import SignIn
 from storage import catalog as tables
@@ -57,7 +58,7 @@ async def database(loaded_world: Path, tmp_path: Path) -> AsyncIterator[Database
 @pytest.fixture
 def ports() -> Ports:
     """The outside: nothing, unless a test overrides this."""
-    return Ports()
+    return Ports(passwords=Passwords(QUICK_HASH))
 
 
 @pytest.fixture
