@@ -50,6 +50,7 @@ class Turn:
     said_before: str = ""
     steps: list[Step] = field(default_factory=list)
     note: str | None = None
+    doubted: frozenset[str] = frozenset()
     planned_locally: bool = True
 
 

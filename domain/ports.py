@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 
 class Clock(Protocol):
@@ -55,23 +55,3 @@ class Writer(Protocol):
     """Writes prose from a prompt, as a language model does; raises `domain.problems.Unavailable`."""
 
     async def write(self, instructions: str, material: str) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What the agent answered to one thing said, and the calls it made on the way."""
-
-    conversation_id: str
-    transcript: str
-    reply: str
-    asks: str | None
-    choices: tuple[dict[str, str], ...]
-    calls: tuple[dict[str, Any], ...]
-
-
-class Listener(Protocol):
-    """The agent, as the voice command sees it: takes words or a recording and answers."""
-
-    async def hear(
-        self, actor: Any, *, text: str | None, audio: bytes | None, mime: str | None, conversation_id: str | None
-    ) -> Reply: ...

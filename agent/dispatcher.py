@@ -1,0 +1,84 @@
+"""The agent that answers: every turn, typed or spoken, passes its `llm_node`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable
+
+from livekit.agents import Agent, FlushSentinel, llm
+from livekit.agents.voice import ModelSettings
+
+from agent.conversation import Conversation, Turn
+from agent.planner.emitting import calling
+from agent.planner.recogniser import Recogniser, Recognition
+from agent.rails import before_planning
+from agent.replies import composed
+from agent.safety import without_cards
+from agent.shortlist import shortlist
+from agent.toolset import ANSWER, tools_of
+from prompts import prompt
+
+SHOWN = 25
+Said = AsyncIterable[llm.ChatChunk | str | FlushSentinel] | str | None
+
+
+class Dispatcher(Agent):
+    """Takes a turn: the rails first, then the planner; replies by code unless a language model planned the turn."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        self.conversation = conversation
+        super().__init__(instructions=instructions(conversation), tools=list(tools_of(conversation)))
+
+    async def llm_node(
+        self, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
+    ) -> Said:
+        """One step of a turn: plan it, or reply to what its calls gave."""
+        turn = self._turn(chat_ctx)
+        if turn is None:
+            return None
+        if turn.steps or model_settings.tool_choice == "none":
+            return self._replied(turn, chat_ctx, tools, model_settings)
+        recognition = Recogniser.load().recognise(turn.text, turn.said_before or None)
+        plan = before_planning(self.conversation, turn, recognition)
+        if plan is None:
+            self.conversation.drop_pending()
+            tools[:] = _worth_showing(self.conversation, tools, recognition)
+            return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
+        turn.note, turn.planned_locally = plan.note, True
+        return calling(plan) if plan.calls else composed(self.conversation, turn)
+
+    def _turn(self, chat_ctx: llm.ChatContext) -> Turn | None:
+        messages = (item for item in reversed(chat_ctx.items) if item.type == "message" and item.role == "user")
+        message = next(messages, None)
+        if message is None:
+            return None
+        text, _ = without_cards(message.text_content or "")
+        return self.conversation.begin(message.id, text)
+
+    def _replied(
+        self, turn: Turn, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
+    ) -> Said:
+        """By code where code planned, and wherever a question is open: a question is never a model's to word."""
+        if turn.planned_locally or self.conversation.asking is not None:
+            return composed(self.conversation, turn)
+        tools[:] = [tool for tool in tools if tool.id != ANSWER]
+        return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
+
+
+def _worth_showing(conversation: Conversation, tools: list[llm.Tool], recognition: Recognition) -> list[llm.Tool]:
+    """At most 25 tools: those that the recogniser thinks of."""
+    keys = {str(route): name for name, each in conversation.operations.items() for route in each.routes}
+    names = {keys[key] for key in shortlist(recognition, list(keys), SHOWN) if key in keys}
+    return [tool for tool in tools if tool.id in names]
+
+
+def instructions(conversation: Conversation) -> str:
+    """The prompt, the same for every turn of a conversation so that its prefix can be cached."""
+    now = conversation.desk.clock().astimezone(conversation.company.timezone)
+    return prompt(
+        "dispatcher",
+        company=conversation.company.name,
+        person=conversation.actor.name or "an unknown caller",
+        role=conversation.actor.role.value,
+        today=f"{now:%A, %B %-d, %Y}",
+        zone=str(conversation.company.timezone),
+    )

@@ -1,0 +1,99 @@
+"""One running Callout: its database, its people, its desk, and the outside as far as it is set up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Self
+
+from agent.settings import Settings
+from agent.writing import writer_for
+from domain import demo
+from domain.companies import Companies
+from domain.context import Actor, Ports
+from domain.outbox import Carrier
+from domain.ports import Clock
+from domain.signin import SignIn
+from integrations.files import LocalFiles
+from integrations.mail import mailer_from
+from integrations.twilio import TwilioTexter
+from storage.database import Database
+from tools.catalog import OPERATIONS
+from tools.perform import Desk
+
+
+def wall_clock() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Everything that the doors share."""
+
+    settings: Settings
+    database: Database
+    companies: Companies
+    signin: SignIn
+    desk: Desk
+
+    @classmethod
+    async def open(cls, settings: Settings, clock: Clock = wall_clock) -> Self:
+        """Open the database (made and brought up to date where needed) and wire the ports."""
+        database = Database(settings.database)
+        await database.migrate()
+        companies = Companies(database)
+        signin = SignIn(database, clock)
+        desk = Desk(OPERATIONS, database, companies, clock, settings.secret(), ports_from(settings))
+        return cls(settings, database, companies, signin, desk)
+
+    async def close(self) -> None:
+        """Give everything back."""
+        await self.database.close()
+
+    @asynccontextmanager
+    async def delivering(self) -> AsyncIterator[None]:
+        """Deliver what is due in the outbox, for as long as this lasts."""
+        stop = asyncio.Event()
+        carrier = Carrier(self.database, self.companies, self.desk.ports, self.desk.clock)
+        running = asyncio.create_task(carrier.run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            with suppress(asyncio.CancelledError):
+                await running
+
+    async def load_demo(self) -> bool:
+        """Load the demo world into an empty database; False if there is something in it already."""
+        if await self.companies.all():
+            return False
+        await demo.load(self.database, self.companies, self.desk.clock)
+        await demo.let_everyone_sign_in(self.database, self.signin, self.demo_password)
+        return True
+
+    @property
+    def demo_password(self) -> str:
+        """The demo people's shared password, made on this machine."""
+        return self.settings.kept("demo-password")
+
+    async def person(self, who: str) -> Actor | None:
+        """Somebody by sign-in address, for the terminal of this machine, where no password is asked."""
+        return await self.signin.actor_by_email(who)
+
+
+def ports_from(settings: Settings) -> Ports:
+    """The outside, as far as the settings name it."""
+    texter = None
+    if settings.twilio_account and settings.twilio_token and settings.twilio_from:
+        token = settings.twilio_token.get_secret_value()
+        texter = TwilioTexter(settings.twilio_account, token, settings.twilio_from, settings.twilio_base_url)
+    return Ports(
+        mailer=mailer_from(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
+        texter=texter,
+        files=LocalFiles(settings.data / "files"),
+        writer=writer_for(settings),
+    )

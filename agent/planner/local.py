@@ -1,0 +1,112 @@
+"""The planner that needs no cloud: recognise the operation, fill its fields, propose the calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from livekit.agents import llm
+from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
+
+from agent.conversation import Conversation, Turn
+from agent.planner.correcting import corrected
+from agent.planner.emitting import chunk_of, saying
+from agent.planner.pieces import pieces
+from agent.planner.plan import Plan, Planned
+from agent.planner.recogniser import Recogniser, Recognition
+from agent.planner.slots import filled
+from agent.replies import NOTHING, composed
+from tools.operation import Operation
+
+HEARD_AT_ALL = 0.22
+SURE_OF_A_READ = 0.4
+SURE_OF_A_WRITE = 0.6
+OUTSIDE = 0.35
+
+
+class LocalPlanner(llm.LLM):
+    """The local planner where a language model is expected."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        super().__init__()
+        self._conversation = conversation
+
+    @property
+    def model(self) -> str:
+        """What this planner is called in metrics."""
+        return "local"
+
+    @property
+    def provider(self) -> str:
+        """Who provides it."""
+        return "callout"
+
+    def chat(
+        self,
+        *,
+        chat_ctx: llm.ChatContext,
+        tools: list[llm.Tool] | None = None,
+        conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
+        **options: Any,
+    ) -> llm.LLMStream:
+        """Plan the conversation's turn; its words stand in the conversation, cleaned."""
+        return _Stream(self, self._conversation, chat_ctx, tools or [], conn_options)
+
+
+class _Stream(llm.LLMStream):
+    def __init__(
+        self,
+        planner: LocalPlanner,
+        conversation: Conversation,
+        chat_ctx: llm.ChatContext,
+        tools: list[llm.Tool],
+        conn_options: APIConnectOptions,
+    ) -> None:
+        super().__init__(planner, chat_ctx=chat_ctx, tools=tools, conn_options=conn_options)
+        self._conversation = conversation
+
+    async def _run(self) -> None:
+        turn = self._conversation.turn
+        turn.planned_locally = True
+        plan = Plan() if turn.steps else await plan_turn(self._conversation, turn)
+        turn.note = plan.note
+        turn.doubted = frozenset(each.operation for each in plan.calls if not each.sure)
+        self._event_ch.send_nowait(chunk_of(plan) if plan.calls else saying(composed(self._conversation, turn)))
+
+
+async def plan_turn(conversation: Conversation, turn: Turn) -> Plan:
+    """The calls that a turn asks for, in the order they were said."""
+    recogniser = Recogniser.load()
+    whole = recogniser.recognise(turn.text, turn.said_before or None)
+    if correction := await corrected(conversation, turn, whole):
+        return correction
+    calls: list[Planned] = []
+    for piece in pieces(turn.text, whole):
+        heard = whole if piece == turn.text else recogniser.recognise(piece)
+        if (planned := await _planned(conversation, piece, heard)) is not None:
+            calls.append(planned)
+    return Plan(calls) if calls else Plan(note=NOTHING)
+
+
+async def _planned(conversation: Conversation, said: str, heard: Recognition) -> Planned | None:
+    """One request's call; None if nothing was understood."""
+    choice = chosen_operation(conversation, heard)
+    if choice is None:
+        return None
+    operation, p = choice
+    arguments = await filled(conversation, operation, said, heard)
+    return Planned(operation.name, arguments, p >= (SURE_OF_A_READ if operation.effect == "read" else SURE_OF_A_WRITE))
+
+
+def chosen_operation(conversation: Conversation, heard: Recognition) -> tuple[Operation[Any, Any], float] | None:
+    """The operation meant, and how surely. One that the role forbids is chosen too, to be refused by the door."""
+    by_route = {str(route): each for each in conversation.desk.operations.values() for route in each.routes}
+    mine = {route for route, each in by_route.items() if each.name in conversation.operations}
+    allowed = heard.among(mine)
+    if allowed.operations and allowed.share >= OUTSIDE:
+        name, p = allowed.operations[0]
+        return (by_route[name], p * allowed.share) if p * allowed.share >= HEARD_AT_ALL else None
+    known = heard.among(set(by_route))
+    if known.operations and known.operations[0][1] * known.share >= OUTSIDE:
+        name, p = known.operations[0]
+        return by_route[name], p * known.share
+    return None

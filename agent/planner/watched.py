@@ -1,0 +1,126 @@
+"""The cloud planner under watch: slow, broken or silent, the local planner finishes the turn.
+
+Words pass on sentence by sentence and calls only when they are whole, so nothing is said twice and nothing half heard
+is done. Once something was said or a call was passed on, the turn is not planned anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import structlog
+from livekit.agents import APIError, llm
+from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
+
+from agent.planner.emitting import saying
+from agent.planner.local import LocalPlanner
+
+FILLER_AFTER = 1.5
+FIRST_TOKEN_WITHIN = 3.0
+NEXT_TOKEN_WITHIN = 2.0
+FILLER = "One moment. "
+SENTENCE = re.compile(r".*?[.!?](?:\s+|$)", re.S)
+ONE_TRY = APIConnectOptions(max_retry=0, timeout=FIRST_TOKEN_WITHIN + 1)
+log = structlog.get_logger()
+
+
+class WatchedPlanner(llm.LLM):
+    """A cloud planner with the local one behind it."""
+
+    def __init__(self, first: llm.LLM, local: LocalPlanner) -> None:
+        super().__init__()
+        self.first, self.local = first, local
+
+    @property
+    def model(self) -> str:
+        """The cloud's model."""
+        return self.first.model
+
+    @property
+    def provider(self) -> str:
+        """The cloud's provider."""
+        return self.first.provider
+
+    def chat(
+        self,
+        *,
+        chat_ctx: llm.ChatContext,
+        tools: list[llm.Tool] | None = None,
+        conn_options: APIConnectOptions = DEFAULT_API_CONNECT_OPTIONS,
+        **options: Any,
+    ) -> llm.LLMStream:
+        """Plan with the cloud while it answers, with the local planner when it does not."""
+        return _Stream(self, chat_ctx, tools or [], options)
+
+
+class _Stream(llm.LLMStream):
+    def __init__(
+        self, planner: WatchedPlanner, chat_ctx: llm.ChatContext, tools: list[llm.Tool], options: dict[str, Any]
+    ) -> None:
+        super().__init__(planner, chat_ctx=chat_ctx, tools=tools, conn_options=ONE_TRY)
+        self._planner, self._options = planner, options
+        self._said = False
+
+    async def _run(self) -> None:
+        try:
+            await self._from_cloud()
+        except (APIError, TimeoutError, OSError) as failed:
+            log.warning("cloud_planner_failed", kind=type(failed).__name__, said=self._said)
+            if not self._said:
+                await self._from_local()
+
+    async def _from_cloud(self) -> None:
+        stream = self._planner.first.chat(
+            chat_ctx=self._chat_ctx, tools=self._tools, conn_options=ONE_TRY, **self._options
+        )
+        calls: list[llm.FunctionToolCall] = []
+        waiting = ""
+        async with stream:
+            async for chunk in self._watched(stream):
+                if chunk.delta:
+                    calls += chunk.delta.tool_calls
+                    waiting = self._speak(waiting + (chunk.delta.content or ""))
+                if chunk.usage:
+                    self._event_ch.send_nowait(llm.ChatChunk(id=chunk.id, usage=chunk.usage))
+        if waiting.strip():
+            self._say(waiting)
+        if calls:
+            delta = llm.ChoiceDelta(role="assistant", tool_calls=calls)
+            self._event_ch.send_nowait(llm.ChatChunk(id="calls", delta=delta))
+
+    async def _watched(self, stream: llm.LLMStream) -> AsyncIterator[llm.ChatChunk]:
+        """The cloud's chunks, each in time; a filler if the first is late."""
+        chunks = aiter(stream)
+        coming = asyncio.ensure_future(anext(chunks, None))
+        try:
+            done, _ = await asyncio.wait({coming}, timeout=FILLER_AFTER)
+            if not done:
+                self._event_ch.send_nowait(saying(FILLER))
+            first = await asyncio.wait_for(coming, FIRST_TOKEN_WITHIN - FILLER_AFTER if not done else None)
+        finally:
+            coming.cancel()
+        chunk = first
+        while chunk is not None:
+            yield chunk
+            chunk = await asyncio.wait_for(anext(chunks, None), NEXT_TOKEN_WITHIN)
+
+    def _speak(self, text: str) -> str:
+        """Say the whole sentences; give back what is still unfinished."""
+        while match := SENTENCE.match(text):
+            if match.end() == len(text) and not text[-1].isspace():
+                break
+            self._say(match.group())
+            text = text[match.end() :]
+        return text
+
+    def _say(self, text: str) -> None:
+        self._said = True
+        self._event_ch.send_nowait(saying(text))
+
+    async def _from_local(self) -> None:
+        async with self._planner.local.chat(chat_ctx=self._chat_ctx, tools=self._tools) as stream:
+            async for chunk in stream:
+                self._event_ch.send_nowait(chunk)

@@ -1,0 +1,76 @@
+"""Before any planner: danger, card numbers, answers to the open question, and what is no request at all."""
+
+from __future__ import annotations
+
+from agent.acts import REPLIES, act_of, help_for
+from agent.answering import answered
+from agent.conversation import Conversation, Turn
+from agent.planner.plan import Plan, Planned
+from agent.planner.recogniser import Recognition
+from agent.replies import next_few
+from agent.safety import CARD_REPLY, REMOVED, advice, danger
+from agent.toolset import ANSWER
+
+SURE_REQUEST = 0.85
+SURE_DANGER = 0.85
+
+
+def before_planning(conversation: Conversation, turn: Turn, recognition: Recognition) -> Plan | None:
+    """What to do without a planner, if that is clear; None leaves the turn to the planner."""
+    if kind := danger(turn.text):
+        return Plan(note=advice(kind))
+    if dict(recognition.acts).get("emergency", 0.0) >= SURE_DANGER:
+        return Plan(note=advice("danger"))
+    if REMOVED in turn.text:
+        return Plan(note=CARD_REPLY)
+    if plan := _answering(conversation, turn, recognition):
+        return plan
+    return _acting(conversation, turn, recognition)
+
+
+def _answering(conversation: Conversation, turn: Turn, recognition: Recognition) -> Plan | None:
+    asked = conversation.asking
+    if asked is None:
+        return None
+    answer = answered(asked, turn.text)
+    if answer.kind == "no" or (answer.kind == "yes" and (asked.played or asked.meant)):
+        return Plan([Planned(ANSWER)])
+    if answer.kind == "yes":
+        return Plan(note=asked.question)
+    act = act_of(turn.text, recognition.acts)
+    if answer.kind == "filled" and not (asked.kind == "input" and (act or _asks_anew(recognition))):
+        return Plan([Planned(ANSWER)])
+    if act == "cancel":
+        conversation.drop_pending()
+        return Plan(note="Okay, I've left it.")
+    if act in ("unsure", "pause", "repeat", "help"):
+        return Plan(note=asked.question if act == "repeat" else f"{REPLIES.get(act, '')} {asked.question}".strip())
+    return None
+
+
+def _asks_anew(recognition: Recognition) -> bool:
+    """Whether the words are a request of their own rather than the missing word."""
+    acts = dict(recognition.acts)
+    surest = recognition.operations[0][1] if recognition.operations else 0.0
+    return acts.get("request", 0.0) >= SURE_REQUEST and surest >= SURE_REQUEST
+
+
+def _acting(conversation: Conversation, turn: Turn, recognition: Recognition) -> Plan | None:
+    act = act_of(turn.text, recognition.acts)
+    if act is None:
+        return None
+    if act == "undo":
+        return Plan([Planned("undo", {})]) if "undo" in conversation.operations else None
+    if act == "cancel":
+        conversation.drop_pending()
+        return Plan(note="Okay.")
+    if act == "repeat":
+        return Plan(note=conversation.last_said or "I haven't said anything yet.")
+    if act == "help":
+        return Plan(note=help_for(conversation.actor.role.value))
+    if act == "more":
+        now = conversation.desk.clock().astimezone(conversation.company.timezone)
+        return Plan(note=next_few(conversation, now))
+    reply = REPLIES.get(act)
+    transfer = " and have them call you back" if conversation.channel == "phone" else ""
+    return Plan(note=reply.format(company=conversation.company.name, transfer=transfer)) if reply else None

@@ -1,0 +1,55 @@
+"""What the installation is set to, read from the environment once. Nothing leaves the machine unless a key is set."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """`CALLOUT_…` variables, and the providers' own names for their keys."""
+
+    model_config = SettingsConfigDict(env_prefix="CALLOUT_", extra="ignore", populate_by_name=True)
+
+    data: Path = Path(".callout")
+    database_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    demo: bool = False
+
+    openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
+    openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
+    openai_model: str = "gpt-5-mini"
+    deepgram_api_key: SecretStr | None = Field(None, validation_alias="DEEPGRAM_API_KEY")
+    deepgram_base_url: str | None = Field(None, validation_alias="DEEPGRAM_BASE_URL")
+    elevenlabs_api_key: SecretStr | None = Field(None, validation_alias="ELEVENLABS_API_KEY")
+    elevenlabs_base_url: str | None = Field(None, validation_alias="ELEVENLABS_BASE_URL")
+    elevenlabs_voice: str | None = None
+
+    smtp_url: str | None = None
+    mail_from: str = "callout@localhost"
+    twilio_account: str | None = None
+    twilio_token: SecretStr | None = None
+    twilio_from: str | None = None
+    twilio_base_url: str | None = None
+
+    @property
+    def database(self) -> str:
+        """The database's address; a SQLite file in the data folder unless one is named."""
+        return self.database_url or f"sqlite:///{self.data.absolute() / 'callout.db'}"
+
+    def secret(self) -> bytes:
+        """The installation's own secret, made on first use and kept beside the database, readable by its owner alone."""
+        return self.kept("secret").encode()
+
+    def kept(self, name: str) -> str:
+        """A random text that is made once and kept in the data folder."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        file = self.data / name
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(32 if name == "secret" else 9), encoding="ascii")
+        return file.read_text(encoding="ascii")
