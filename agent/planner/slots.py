@@ -1,0 +1,205 @@
+"""Fills an operation's fields from what was said, driven by the operation's own types.
+
+Typed values are found first (times, money, counts, phones, choices); the recogniser's tags say which of two fields of
+one type a value is for, and where free text begins and ends. What is not found is left out: the door asks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal, get_args, get_origin
+
+from rapidfuzz import fuzz
+
+from agent.conversation import Conversation
+from agent.planner import values
+from agent.planner.freetext import free_text
+from agent.planner.recogniser import Recognition
+from agent.planner.sorts import SORT_OF
+from agent.planner.spans import TaggedSpan
+from agent.planner.synonyms import meant, spoken_in
+from storage.base import Record
+from storage.contacts import Contact, ContactTag
+from storage.inventory import InventoryItem
+from storage.jobs import Job
+from storage.users import User
+from tools.operation import Operation, Parameter
+
+BY_KIND: dict[type[Record], tuple[str, ...]] = {
+    Job: ("job", "record"),
+    Contact: ("person", "record", "name"),
+    User: ("person", "record", "name"),
+    InventoryItem: ("item", "record", "name"),
+    ContactTag: ("tag", "record"),
+}
+LIKE_STAFF = 78.0
+PRONOUN = re.compile(
+    r"\b(it|that one|this one|that job|this job|that|this|him|her|them|here|the same (?:one|job|guy)|the (?:first|second|third|last)(?: one)?)\b"
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """An utterance being read: its tags not used yet, and the values found so far."""
+
+    conversation: Conversation
+    operation: Operation[Any, Any]
+    said: str
+    tags: list[TaggedSpan]
+    values: dict[str, Any] = field(default_factory=dict)
+    staff: tuple[str, ...] = ()
+
+    @property
+    def now(self) -> datetime:
+        """The time in the account's zone."""
+        return self.conversation.desk.clock().astimezone(self.conversation.company.timezone)
+
+    def take(self, *sorts: str) -> TaggedSpan | None:
+        """The first unused tag of these sorts, in the order of the sorts."""
+        for sort in sorts:
+            for tag in self.tags:
+                if tag.field == sort:
+                    self.tags.remove(tag)
+                    return tag
+        return None
+
+
+async def filled(
+    conversation: Conversation, operation: Operation[Any, Any], said: str, heard: Recognition
+) -> dict[str, Any]:
+    """The arguments that the utterance gives for an operation, as on the wire; records by their words."""
+    draft = Draft(conversation, operation, said, list(heard.spans), staff=await conversation.staff())
+    parameters = sorted(operation.takes, key=lambda each: (not each.in_path, not each.required))
+    for each in parameters:
+        if each.record is not None:
+            _record(draft, each)
+    _times(draft)
+    for each in parameters:
+        if each.record is None and each.wire not in draft.values:
+            _value(draft, each)
+    return draft.values
+
+
+def _record(draft: Draft, parameter: Parameter) -> None:
+    kind = parameter.record
+    assert kind is not None  # noqa: S101
+    sorts = BY_KIND.get(kind, ("record",))
+    words = _own_words(draft, parameter, sorts)
+    if words is None and kind is Job and (parameter.required or parameter.in_path):
+        words = values.job_number(draft.said)
+    if words is None and (parameter.in_path or parameter.required) and (pronoun := PRONOUN.search(draft.said.lower())):
+        words = pronoun.group(1)
+    if words is not None:
+        draft.values[parameter.wire] = [words] if parameter.several else words
+
+
+def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> str | None:
+    """The tagged words that name this parameter's record: a colleague's name for staff, others for customers."""
+    tagged = [tag for sort in sorts for tag in draft.tags if tag.field == sort]
+    if parameter.record in (User, Contact) and _both_people(draft.operation):
+        staff = parameter.record is User
+        tagged = [tag for tag in tagged if (_like_staff(tag.text, draft.staff) >= LIKE_STAFF) is staff]
+    if parameter.record is not Job and not parameter.in_path:
+        tagged = [tag for tag in tagged if tag.field != "record"] or tagged
+    if not tagged:
+        return None
+    draft.tags.remove(tagged[0])
+    return tagged[0].text
+
+
+def _both_people(operation: Operation[Any, Any]) -> bool:
+    kinds = {each.record for each in operation.takes}
+    return {User, Contact} <= kinds
+
+
+def _like_staff(words: str, staff: tuple[str, ...]) -> float:
+    """How well the words fit a colleague's name, whole or first."""
+    said = words.lower().removesuffix("'s")
+    names = [name.lower() for name in staff] + [name.split()[0].lower() for name in staff]
+    return max((fuzz.ratio(said, name) for name in names), default=0.0)
+
+
+def _times(draft: Draft) -> None:
+    """Times in the order they were said, to the operation's time fields in theirs."""
+    fields = [each for each in draft.operation.takes if _is_time(each)]
+    if not fields:
+        return
+    found = values.times(draft.said, draft.now)
+    tagged = [tag for tag in draft.tags if tag.field == "time"]
+    draft.tags = [tag for tag in draft.tags if tag.field != "time"]
+    if not found:
+        found = [each for tag in tagged if (each := values.time_of(tag.text, draft.now))]
+    names = [each.wire for each in fields]
+    for span in found[:1]:
+        if "dateStart" in names and span.start:
+            draft.values["dateStart"] = span.start.isoformat()
+        if "dateEnd" in names and (span.end or span.start) and (span.end or "dateStart" not in names):
+            draft.values["dateEnd"] = (span.end or span.start).isoformat()  # type: ignore[union-attr]
+    if "date" in names and found and found[0].start:
+        draft.values["date"] = found[0].start.date().isoformat()
+    points = [name for name in names if name not in ("dateStart", "dateEnd", "date")]
+    moments = [moment for span in found for moment in (span.start, span.end if span.grain != "day" else None) if moment]
+    for name, moment in zip(points, moments, strict=False):
+        draft.values[name] = moment.isoformat()
+
+
+def _is_time(parameter: Parameter) -> bool:
+    return any(issubclass(kind, date) for kind in _classes(parameter.annotation))
+
+
+def _value(draft: Draft, parameter: Parameter) -> None:
+    value = _read(draft, parameter)
+    if value is not None:
+        draft.values[parameter.wire] = value
+
+
+def _read(draft: Draft, parameter: Parameter) -> Any:
+    """One plain value by its type."""
+    sort = SORT_OF.get(parameter.wire, parameter.wire)
+    if choices := _choices(parameter.annotation):
+        tag = draft.take(sort) if sort in ("status", "priority") else _choice_tag(draft, choices)
+        told = meant(tag.text, choices) if tag else None
+        return told or (spoken_in(draft.said, choices) if _worth_searching(draft, parameter) else None)
+    kinds = _classes(parameter.annotation)
+    if bool in kinds:
+        return None
+    if sort == "money" and Decimal in kinds:
+        return values.money(draft.said, draft.take("money"))
+    if int in kinds or float in kinds or Decimal in kinds:
+        return values.count(draft.said, draft.take("count")) if sort == "count" and parameter.wire != "limit" else None
+    if sort in ("phone", "email", "address"):
+        return values.typed(sort, draft.take(sort), draft.said)
+    if str in kinds:
+        return free_text(draft.operation, parameter, draft.take(parameter.wire, sort), draft.said)
+    return None
+
+
+def _choice_tag(draft: Draft, choices: tuple[str, ...]) -> TaggedSpan | None:
+    for tag in draft.tags:
+        if tag.field == "choice" and meant(tag.text, choices):
+            draft.tags.remove(tag)
+            return tag
+    return None
+
+
+def _worth_searching(draft: Draft, parameter: Parameter) -> bool:
+    """Whether untagged words may set a choice: only where the call cannot do without, or it is how to send."""
+    return parameter.required or parameter.wire == "channel"
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    if get_origin(annotation) is Literal:
+        return tuple(str(each) for each in get_args(annotation))
+    return next((found for part in get_args(annotation) if (found := _choices(part))), ())
+
+
+def _classes(annotation: Any) -> set[type]:
+    """The plain classes that a type is made of."""
+    if isinstance(annotation, type):
+        return {annotation}
+    if get_origin(annotation) is Literal:
+        return set()
+    return {kind for part in get_args(annotation) for kind in _classes(part)}

@@ -1,0 +1,75 @@
+"""The words people use for the values of a choice: "wrapped up" is completed, "on my way" is en_route."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rapidfuzz import fuzz, process
+
+SAID: Mapping[str, tuple[str, ...]] = {
+    "unscheduled": ("unscheduled", "not scheduled", "unbooked", "no date", "off the calendar"),
+    "scheduled": ("scheduled", "booked", "on the calendar", "back on", "set up", "off hold"),
+    "en_route": (
+        "en route", "on my way", "on the way", "on his way", "on her way", "heading there", "heading out", "heading over",
+        "headed", "leaving", "left", "driving over", "driving", "on the road", "rolling", "out the door", "going there",
+        "going", "taking off",
+    ),
+    "in_progress": (
+        "in progress", "in the middle of", "under way", "underway", "working", "work", "starting", "started", "on site",
+        "onsite", "here", "arrived", "got here", "just got here", "just got to", "pulled up", "there", "parking", "kicked off",
+        "back at it", "reopen", "landed", "showed up", "knocking on the door",
+    ),
+    "on_hold": (
+        "on hold", "hold", "paused", "pause", "stalled", "parked", "waiting", "waiting on parts", "waiting on", "put on hold",
+        "stopped",
+    ),
+    "completed": (
+        "completed", "complete", "done", "all done", "finished", "finished up", "wrapped", "wrapped up", "wrap up", "a wrap",
+        "all wrapped up", "closed", "close out", "close", "buttoned up", "all buttoned up", "knocked out", "knock out",
+        "all set", "over and done", "good to go",
+    ),
+    "cancelled": ("cancelled", "canceled", "cancel", "call off", "called off", "scrub", "scratch", "kill", "killed", "call it off"),
+    "emergency": ("emergency", "an emergency", "emergencies", "top priority", "drop everything"),
+    "high": ("high", "urgent", "high priority", "rush", "asap", "important"),
+    "low": ("low", "low priority", "whenever", "no rush", "not urgent"),
+    "normal": ("normal", "regular", "standard", "normal priority"),
+    "sms": ("text", "texts", "sms", "text message", "texting", "message", "shoot"),
+    "email": ("email", "emails", "e-mail", "mail", "email her", "email him"),
+    "phone": ("phone", "voice", "call"),
+    "chat": ("chat", "webchat", "web chat"),
+    "open": ("open", "active", "reopen", "still open", "unresolved"),
+    "closed": ("closed", "close", "shut", "done", "finished", "resolved", "put to bed"),
+    "lead": ("lead", "leads", "prospect", "prospects"),
+    "customer": ("customer", "customers", "client", "clients"),
+    "inactive": ("inactive", "gone", "moved away", "dormant"),
+    "tech": ("tech", "techs", "technician", "technicians", "field"),
+    "dispatcher": ("dispatcher", "dispatchers", "dispatch"),
+    "office": ("office", "office staff", "desk"),
+    "admin": ("admin", "admins", "administrator", "owner"),
+    "in": ("in", "inbound", "incoming", "received"),
+    "out": ("out", "outbound", "outgoing", "sent"),
+}  # fmt: skip
+CLOSE = 84.0
+
+
+def meant(words: str, choices: Sequence[str]) -> str | None:
+    """The choice that the words stand for; None if none is near."""
+    said = re.sub(r"[^\w\s'-]", "", words.lower()).strip()
+    if said.replace(" ", "_") in choices:
+        return said.replace(" ", "_")
+    phrases = {phrase: choice for choice in choices for phrase in (*SAID.get(choice, ()), choice.replace("_", " "))}
+    if said in phrases:
+        return phrases[said]
+    found = process.extractOne(said, list(phrases), scorer=fuzz.ratio, score_cutoff=CLOSE)
+    return phrases[found[0]] if found else None
+
+
+def spoken_in(text: str, choices: Sequence[str]) -> str | None:
+    """The choice whose words stand in a longer utterance, the longest phrase first."""
+    said = f" {re.sub(r'[^a-z0-9 -]', '', text.lower())} "
+    phrases = sorted(
+        ((phrase, choice) for choice in choices for phrase in (*SAID.get(choice, ()), choice.replace("_", " "))),
+        key=lambda pair: -len(pair[0]),
+    )
+    return next((choice for phrase, choice in phrases if f" {phrase} " in said), None)
