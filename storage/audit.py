@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, false
+from sqlalchemy import ColumnElement, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Eye, Record
+from storage.base import Eye, Record, link
+from storage.users import User
 
 
 class AuditEntry(Record):
@@ -28,8 +29,10 @@ class AuditEntry(Record):
     changes: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     heard: Mapped[str | None]
     conversation_id: Mapped[str | None]
-    undoes: Mapped[str | None] = mapped_column(index=True)
+    undoes: Mapped[str | None]
+
+    actor: Mapped[User | None] = link("AuditEntry.actor_id", "User")
 
     @classmethod
     def seen_by(cls, eye: Eye) -> ColumnElement[bool]:
-        return cls.actor_id == eye.user_id if eye.user_id else false()
+        return cls.actor_id == (eye.user_id or eye.contact_id)
