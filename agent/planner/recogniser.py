@@ -26,7 +26,7 @@ from agent.planner.spans import TaggedSpan, read_breaks, read_spans
 
 MODEL = Path(__file__).parent / "model"
 LONGEST = 72  # word pieces of an utterance that are read; longer ones are long stories, told at their beginning
-LONGEST_BEFORE = 32  # word pieces of the agent's last words that are read: the question stands at their end
+LONGEST_BEFORE = 24  # word pieces of the agent's last words that are read: the question stands at their end
 
 # Punctuation says nothing that a speech recogniser would hear; inside "2:30", "$1,240.50" and an email it stays.
 PUNCTUATION = re.compile(r'[;!?…"“”()\[\]—–-]|[.,:](?!\S)|,(?!\d)|(?<!\d):|:(?!\d)')

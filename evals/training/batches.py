@@ -86,7 +86,7 @@ def batches(
     random = Random(seed)
     drawn = [(example, variation.version(example)) for example in examples]
     random.shuffle(drawn)
-    drawn.sort(key=lambda pair: len(pair[1].text) + len(pair[1].said_before or "") + random.randint(0, 12))
+    drawn.sort(key=lambda pair: len(pair[1].text) + len(pair[1].said_before or "") + random.randint(0, 5))
     groups = [drawn[i : i + SIZE] for i in range(0, len(drawn), SIZE)]
     random.shuffle(groups)
     for group in groups:

@@ -23,7 +23,6 @@ TAG_WEIGHT = 0.5
 ACT_WEIGHT = 0.7
 BREAK_WEIGHT = 0.3
 ACT_SMOOTHING = 0.05
-ACT_COPIES = 2  # acts are few beside requests, and come with and without the agent's words before them
 
 
 def fit(examples: list[Example], labels: Labels, base: Path, epochs: int, seed: int) -> Network:
@@ -31,9 +30,8 @@ def fit(examples: list[Example], labels: Labels, base: Path, epochs: int, seed: 
     torch.manual_seed(seed)
     tokenizer = tokenizer_of(base)
     network = Network(base, len(labels.operations), len(labels.acts), 2 * len(TAGS) + 1)
-    taught = [example for example in examples for _ in range(ACT_COPIES if example.source == "acts" else 1)]
     variation = Variation(examples, seed)
-    steps = math.ceil(len(taught) / SIZE) * epochs
+    steps = math.ceil(len(examples) / SIZE) * epochs
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
     encoder = [p for p in network.encoder.parameters() if p.requires_grad]
     rates = [ENCODER_RATE, HEAD_RATE]
@@ -42,7 +40,7 @@ def fit(examples: list[Example], labels: Labels, base: Path, epochs: int, seed: 
     network.train()
     for epoch in range(epochs):
         begun, losses = time.monotonic(), []
-        for batch in batches(taught, variation, tokenizer, labels, seed + epoch):
+        for batch in batches(examples, variation, tokenizer, labels, seed + epoch):
             loss = _loss(network, batch)
             optimiser.zero_grad()
             loss.backward()
