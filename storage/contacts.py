@@ -1,9 +1,10 @@
 """Customers and leads, their tags, and what was written down about them."""
 
-from sqlalchemy import ColumnElement, and_, exists, true
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy import ColumnElement, Index, and_, exists, false, text, true
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from storage.base import Eye, Record, link, points_at
+from storage.users import User
 
 
 class Contact(Record):
@@ -21,6 +22,17 @@ class Contact(Record):
     lat: Mapped[float | None]
     lng: Mapped[float | None]
     status: Mapped[str] = mapped_column(default="lead")
+
+    tags: Mapped[list["ContactTag"]] = relationship(
+        secondary="contact_taggings",
+        primaryjoin="and_(Contact.account_id == Tagging.account_id, Contact.id == Tagging.contact_id, "
+        "Tagging.deleted_at.is_(None))",
+        secondaryjoin="and_(ContactTag.account_id == Tagging.account_id, ContactTag.id == Tagging.tag_id, "
+        "ContactTag.deleted_at.is_(None))",
+        order_by="ContactTag.name",
+        viewonly=True,
+        lazy="raise",
+    )
 
     @classmethod
     def seen_by(cls, eye: Eye) -> ColumnElement[bool]:
@@ -40,7 +52,7 @@ class ContactTag(Record):
 
     @classmethod
     def seen_by(cls, eye: Eye) -> ColumnElement[bool]:
-        return true()
+        return true() if eye.user_id else false()
 
     def heard_as(self) -> tuple[str, ...]:
         return (self.name,)
@@ -50,7 +62,18 @@ class Tagging(Record):
     """That a contact carries a tag."""
 
     __tablename__ = "contact_taggings"
-    __table_args__ = points_at(("contact_id", "contacts"), ("tag_id", "contact_tags"))
+    __table_args__ = (
+        Index(
+            "uq_contact_taggings_live",
+            "account_id",
+            "contact_id",
+            "tag_id",
+            unique=True,
+            sqlite_where=text("deleted_at IS NULL"),
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+        *points_at(("contact_id", "contacts"), ("tag_id", "contact_tags")),
+    )
 
     contact_id: Mapped[str] = mapped_column(index=True)
     tag_id: Mapped[str] = mapped_column(index=True)
@@ -72,6 +95,7 @@ class ContactNote(Record):
     author_id: Mapped[str | None]
     body: Mapped[str]
     contact: Mapped[Contact] = link("ContactNote.contact_id", "Contact")
+    author: Mapped[User | None] = link("ContactNote.author_id", "User")
 
     @classmethod
     def seen_by(cls, eye: Eye) -> ColumnElement[bool]:
@@ -83,6 +107,5 @@ def with_own_job(kind: type[Record], contact_id: object, eye: Eye) -> ColumnElem
     from storage.jobs import Job
 
     job = aliased(Job)
-    return exists().where(
-        and_(job.account_id == kind.account_id, job.contact_id == contact_id, job.tech_id == (eye.user_id or ""))
-    )
+    mine = and_(job.tech_id == (eye.user_id or ""), job.deleted_at.is_(None))
+    return exists().where(and_(job.account_id == kind.account_id, job.contact_id == contact_id, mine))

@@ -1,0 +1,142 @@
+"""Contacts: who may be deleted, what moving house means, and which tags they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, func, select
+
+from domain.context import Context
+from domain.find import find
+from domain.problems import Conflict, FieldError, Invalid, Missing, NotFound
+from storage.contacts import Contact, ContactTag, Tagging
+from storage.jobs import Job
+
+Status = Literal["lead", "customer", "inactive"]
+Deed = Literal["update", "delete", "tag", "untag"]
+Done = Literal["updated", "deleted", "tagged", "untagged"]
+MOST_AT_ONCE = 200
+CLOSED = ("completed", "cancelled")
+
+
+async def add_contact(ctx: Context, facts: dict[str, Any]) -> Contact:
+    """A new contact; a company without a person's name goes by its own."""
+    name = facts.pop("name", None) or facts.get("company")
+    if not name:
+        raise Missing(["name"])
+    contact = Contact(name=name, **facts)
+    ctx.session.add(contact)
+    return contact
+
+
+def change_contact(contact: Contact, facts: dict[str, Any]) -> Contact:
+    """Change just what is given. A new address makes the old place on the map wrong, so that goes."""
+    moved = any(name in facts and facts[name] != getattr(contact, name) for name in ("address", "city"))
+    if moved and "lat" not in facts and "lng" not in facts:
+        contact.lat = contact.lng = None
+    for name, value in facts.items():
+        setattr(contact, name, value)
+    return contact
+
+
+async def remove_contacts(ctx: Context, contacts: Sequence[Contact]) -> None:
+    """Delete contacts; raises `Conflict` naming the work that still hangs on one of them."""
+    await _must_have_no_open_job(ctx, contacts)
+    for contact in contacts:
+        contact.deleted_at = ctx.now()
+
+
+async def _must_have_no_open_job(ctx: Context, contacts: Sequence[Contact]) -> None:
+    names = {contact.id: contact.name for contact in contacts}
+    job = await ctx.session.scalar(
+        select(Job).where(Job.contact_id.in_(names), Job.status.not_in(CLOSED)).order_by(Job.number).limit(1)
+    )
+    if job:
+        raise Conflict(
+            f"{names[job.contact_id]} has open job {job.number}, {job.title}; complete or cancel it before deleting."
+        )
+
+
+def several(contacts: Sequence[Contact]) -> list[Contact]:
+    """Each contact once; raises `Invalid` for none, or for more than are changed at once."""
+    once = list({contact.id: contact for contact in contacts}.values())
+    if not once:
+        raise Invalid("Say which contacts.", [FieldError("contactIds", "must name at least one")])
+    if len(once) > MOST_AT_ONCE:
+        raise Invalid(
+            f"That is {len(once)} contacts; give at most {MOST_AT_ONCE} at once.",
+            [FieldError("contactIds", "too many")],
+        )
+    return once
+
+
+async def tag_contacts(ctx: Context, contacts: Sequence[Contact], tag: ContactTag) -> None:
+    """Give contacts a tag; those that carry it already keep it."""
+    ids = [contact.id for contact in contacts]
+    carried = set(
+        await ctx.session.scalars(
+            select(Tagging.contact_id).where(Tagging.tag_id == tag.id, Tagging.contact_id.in_(ids))
+        )
+    )
+    for contact in contacts:
+        if contact.id not in carried:
+            ctx.session.add(Tagging(contact=contact, contact_id=contact.id, tag=tag, tag_id=tag.id))
+            ctx.session.expire(contact, ["tags"])
+
+
+async def untag_contacts(ctx: Context, contacts: Sequence[Contact], tag: ContactTag) -> None:
+    """Take a tag off contacts; raises `NotFound` if one of them does not carry it."""
+    ids = [contact.id for contact in contacts]
+    rows = await ctx.session.scalars(select(Tagging).where(Tagging.tag_id == tag.id, Tagging.contact_id.in_(ids)))
+    taggings = {tagging.contact_id: tagging for tagging in rows}
+    for contact in contacts:
+        if contact.id not in taggings:
+            raise NotFound(f"{contact.name} does not carry the tag {tag.name}.", field="tagId")
+        taggings[contact.id].deleted_at = ctx.now()
+        ctx.session.expire(contact, ["tags"])
+
+
+async def carrying(ctx: Context, names: Sequence[str]) -> list[ColumnElement[bool]]:
+    """The criteria for contacts that carry every one of these tags, given by name or id, `VIP,Commercial` too."""
+    wanted = dict.fromkeys(name.strip() for given in names for name in given.split(",") if name.strip())
+    tags = [await _tag_called(ctx, name) for name in wanted]
+    return [Contact.id.in_(select(Tagging.contact_id).where(Tagging.tag_id == tag_id)) for tag_id in tags]
+
+
+async def _tag_called(ctx: Context, name: str) -> str:
+    exactly = select(ContactTag.id).where((ContactTag.id == name) | (func.lower(ContactTag.name) == name.lower()))
+    if found := await ctx.session.scalar(exactly.limit(1)):
+        return found
+    return (await find(ctx, ContactTag, name, field="tags")).id
+
+
+def carried_by(contact: Contact) -> ColumnElement[bool]:
+    """The criterion for the tags that a contact carries."""
+    return ContactTag.id.in_(select(Tagging.tag_id).where(Tagging.contact_id == contact.id))
+
+
+async def do_to_all(
+    ctx: Context, action: Deed, contacts: Sequence[Contact], tag: ContactTag | None, facts: dict[str, Any]
+) -> Done:
+    """Do one thing to each contact; what cannot be done to one is done to none."""
+    if action == "delete":
+        await remove_contacts(ctx, contacts)
+        return "deleted"
+    if action == "update":
+        _change_all(contacts, facts)
+        return "updated"
+    if tag is None:
+        raise Missing(["tagId"])
+    if action == "tag":
+        await tag_contacts(ctx, contacts, tag)
+        return "tagged"
+    await untag_contacts(ctx, contacts, tag)
+    return "untagged"
+
+
+def _change_all(contacts: Sequence[Contact], facts: dict[str, Any]) -> None:
+    if not facts:
+        raise Invalid("Say what to change: their status, city, company, phone or e-mail.")
+    for contact in contacts:
+        change_contact(contact, facts)
