@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from livekit.agents import AgentSession, inference, llm, stt, tts
-from livekit.agents.voice.events import ConversationItemAddedEvent
 from livekit.agents.vad import VAD
+from livekit.agents.voice.events import ConversationItemAddedEvent
 
 from agent.conversation import Conversation
 from agent.dispatcher import Dispatcher
@@ -24,6 +25,9 @@ class Voices:
     hears: stt.STT
     speaks: tts.TTS
     vad: VAD
+
+
+VoiceMakers = Callable[[Conversation], Awaitable[Voices]]
 
 
 def build_session(conversation: Conversation, settings: Settings, voices: Voices | None = None) -> AgentSession[Any]:
