@@ -79,7 +79,8 @@ class Page(Wire, Generic[C]):
 
 def card_in(annotation: Any) -> type[Card] | None:
     """The card a return type shows, if it is one or a page of one."""
-    for kind in (annotation, *get_args(annotation)):
+    of_a_page = getattr(annotation, "__pydantic_generic_metadata__", {}).get("args", ())
+    for kind in (annotation, *get_args(annotation), *of_a_page):
         if isinstance(kind, type) and issubclass(kind, Card):
             return kind
     return None

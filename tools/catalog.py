@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from tools import audit, contact_notes, contact_tags, contacts, jobs, users
+from tools import audit, contact_notes, contact_tags, contacts, jobs, search, users
 from tools.operation import Operation
 
-AREAS: tuple[ModuleType, ...] = (jobs, contacts, contact_notes, contact_tags, users, audit)
+AREAS: tuple[ModuleType, ...] = (jobs, contacts, contact_notes, contact_tags, users, audit, search)
 
 
 def operations() -> dict[str, Operation[Any, Any]]:
