@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
 
 from domain.context import Context
 from domain.find import find
@@ -15,7 +16,6 @@ from storage.jobs import Job
 
 Status = Literal["lead", "customer", "inactive"]
 Deed = Literal["update", "delete", "tag", "untag"]
-Done = Literal["updated", "deleted", "tagged", "untagged"]
 MOST_AT_ONCE = 200
 CLOSED = ("completed", "cancelled")
 
@@ -82,7 +82,7 @@ async def tag_contacts(ctx: Context, contacts: Sequence[Contact], tag: ContactTa
     for contact in contacts:
         if contact.id not in carried:
             ctx.session.add(Tagging(contact=contact, contact_id=contact.id, tag=tag, tag_id=tag.id))
-            ctx.session.expire(contact, ["tags"])
+    await _read_tags_anew(ctx, ids)
 
 
 async def untag_contacts(ctx: Context, contacts: Sequence[Contact], tag: ContactTag) -> None:
@@ -94,7 +94,13 @@ async def untag_contacts(ctx: Context, contacts: Sequence[Contact], tag: Contact
         if contact.id not in taggings:
             raise NotFound(f"{contact.name} does not carry the tag {tag.name}.", field="tagId")
         taggings[contact.id].deleted_at = ctx.now()
-        ctx.session.expire(contact, ["tags"])
+    await _read_tags_anew(ctx, ids)
+
+
+async def _read_tags_anew(ctx: Context, ids: Sequence[str]) -> None:
+    await ctx.session.flush()
+    again = select(Contact).where(Contact.id.in_(ids)).options(joinedload(Contact.tags))
+    (await ctx.session.scalars(again, execution_options={"populate_existing": True})).unique().all()
 
 
 async def carrying(ctx: Context, names: Sequence[str]) -> list[ColumnElement[bool]]:
@@ -117,26 +123,23 @@ def carried_by(contact: Contact) -> ColumnElement[bool]:
 
 
 async def do_to_all(
-    ctx: Context, action: Deed, contacts: Sequence[Contact], tag: ContactTag | None, facts: dict[str, Any]
-) -> Done:
+    ctx: Context, deed: Deed, contacts: Sequence[Contact], tag: ContactTag | None, facts: dict[str, Any]
+) -> None:
     """Do one thing to each contact; what cannot be done to one is done to none."""
-    if action == "delete":
+    if deed == "delete":
         await remove_contacts(ctx, contacts)
-        return "deleted"
-    if action == "update":
+    elif deed == "update":
         _change_all(contacts, facts)
-        return "updated"
-    if tag is None:
+    elif tag is None:
         raise Missing(["tagId"])
-    if action == "tag":
+    elif deed == "tag":
         await tag_contacts(ctx, contacts, tag)
-        return "tagged"
-    await untag_contacts(ctx, contacts, tag)
-    return "untagged"
+    else:
+        await untag_contacts(ctx, contacts, tag)
 
 
 def _change_all(contacts: Sequence[Contact], facts: dict[str, Any]) -> None:
     if not facts:
-        raise Invalid("Say what to change: their status, city, company, phone or e-mail.")
+        raise Invalid("Say what to change: their status, city, address, company, phone or e-mail.")
     for contact in contacts:
         change_contact(contact, facts)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, select, true, update
+from sqlalchemy import ColumnElement, Index, and_, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,20 +33,25 @@ class Parcel(Record):
         return true()
 
 
+async def any_due(session: AsyncSession, now: datetime) -> bool:
+    """Whether a look with `due` would be worth a write transaction."""
+    return await session.scalar(select(Parcel.id).where(_is_due(now)).limit(1)) is not None
+
+
 async def due(session: AsyncSession, now: datetime, limit: int = 20) -> list[Parcel]:
     """Lease this account's parcels whose undo window has passed (or whose last carrier died)."""
     statement = (
-        select(Parcel)
-        .where(Parcel.state.in_(["waiting", "sending"]), Parcel.due_at <= now)
-        .where((Parcel.leased_until.is_(None)) | (Parcel.leased_until < now))
-        .order_by(Parcel.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+        select(Parcel).where(_is_due(now)).order_by(Parcel.due_at).limit(limit).with_for_update(skip_locked=True)
     )
     parcels = list((await session.execute(statement)).scalars())
     for parcel in parcels:
         parcel.state, parcel.leased_until, parcel.attempts = "sending", now + LEASE, parcel.attempts + 1
     return parcels
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    unheld = or_(Parcel.leased_until.is_(None), Parcel.leased_until < now)
+    return and_(Parcel.state.in_(["waiting", "sending"]), Parcel.due_at <= now, unheld)
 
 
 async def settle(

@@ -5,10 +5,46 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from tools import audit, contact_notes, contact_tags, contacts, jobs, search, users
+from tools import (
+    audit,
+    contact_notes,
+    contact_tags,
+    contacts,
+    conversations,
+    inventory,
+    job_bulk,
+    job_materials,
+    job_photos,
+    jobs,
+    locations,
+    messages,
+    search,
+    signatures,
+    tech,
+    time_entries,
+    users,
+)
 from tools.operation import Operation
 
-AREAS: tuple[ModuleType, ...] = (jobs, contacts, contact_notes, contact_tags, users, audit, search)
+AREAS: tuple[ModuleType, ...] = (
+    jobs,
+    job_bulk,
+    locations,
+    tech,
+    time_entries,
+    job_photos,
+    job_materials,
+    signatures,
+    inventory,
+    contacts,
+    contact_notes,
+    contact_tags,
+    conversations,
+    messages,
+    users,
+    audit,
+    search,
+)
 
 
 def operations() -> dict[str, Operation[Any, Any]]:

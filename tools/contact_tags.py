@@ -8,7 +8,7 @@ from domain import contacts as rules
 from domain.context import Context
 from storage.contacts import Contact, ContactTag
 from tools.card import Card, Page
-from tools.contacts import Bulk, contacts
+from tools.contacts import ContactCard, contacts, many_asked, page_of
 from tools.listing import Listing
 from tools.resource import Resource
 
@@ -61,10 +61,11 @@ async def untag_contact(ctx: Context, contact: Contact, tag: ContactTag) -> None
     "POST /bulk-tag",
     "tag Erin, Lynn and Siobhan with dog on property",
     "put VIP on all of these people",
+    asks_when=lambda values: many_asked("tag", len(values["contacts"])),
     done="Tagged {it.count} contacts {contact_tag.name}.",
 )
-async def bulk_tag_contacts(ctx: Context, contacts: list[Contact], tag: ContactTag) -> Bulk:
+async def bulk_tag_contacts(ctx: Context, contacts: list[Contact], tag: ContactTag) -> Page[ContactCard]:
     """Give many contacts the same tag."""
-    tagged = rules.several(contacts)
-    await rules.tag_contacts(ctx, tagged, tag)
-    return Bulk(done="tagged", count=len(tagged), contact_ids=[each.id for each in tagged])
+    found = rules.several(contacts)
+    await rules.tag_contacts(ctx, found, tag)
+    return page_of(found)

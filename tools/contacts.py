@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from domain import contacts as rules
-from domain.contacts import Deed, Done, Status
+from domain.contacts import Deed, Status
 from domain.context import Context
 from storage.contacts import Contact, ContactTag
-from tools.card import Card, Page, Wire
+from tools.card import Card, Page
 from tools.confirmation import MANY
 from tools.listing import Listing, Moment
 from tools.operation import Fields
@@ -136,12 +137,12 @@ async def delete_contact(ctx: Context, contact: Contact) -> None:
 
 
 class BulkFields(Fields):
-    """What is done to many contacts: one action, and what it needs."""
+    """What is done to many contacts: one deed, and what it needs."""
 
-    action: Annotated[Deed, Field(description="What to do with each of them.")]
+    action: Annotated[Deed | None, Field(description="What to do; may be left out where the rest says it.")] = None
     contacts: list[Contact] = Field(description="Which contacts, at most 200.")
     tag: Annotated[ContactTag | None, Field(description="The tag to give or take off.")] = None
-    status: Annotated[Status | None, Field(description="What they all become.")] = None
+    status: Annotated[Status, Field(description="What they all become.")] = "customer"
     company: Line | None = None
     phone: Phone | None = None
     email: Email | None = None
@@ -149,40 +150,35 @@ class BulkFields(Fields):
     city: Line | None = None
 
 
-class Bulk(Wire):
-    """What was done to how many."""
-
-    done: Done
-    count: int
-    contact_ids: list[str]
+SPOKEN: dict[Deed | None, str] = {"delete": "Delete", "tag": "Tag", "untag": "Take that tag off"}
 
 
-SPOKEN: dict[Deed, str] = {"update": "Change", "delete": "Delete", "tag": "Tag", "untag": "Take that tag off"}
-
-
-def _bulk_question(values: dict[str, Any]) -> str | None:
-    count = len(values["contacts"])
-    if not count or (count < MANY and values["action"] != "delete"):
+def many_asked(deed: Deed | None, count: int) -> str | None:
+    """The question before a deed to many contacts, naming the first; deleting asks however few there are."""
+    if not count or (count < MANY and deed != "delete"):
         return None
-    return f"{SPOKEN[values['action']]} {_first_few(count)}?"
-
-
-def _first_few(count: int) -> str:
-    """A template that names the first two and counts the rest."""
     first = [f"{{contacts[{place}].name}}" for place in range(min(count, 2))]
-    return " and ".join(first) if count < 3 else f"{', '.join(first)} and {count - 2} more"
+    named = " and ".join(first) if count < 3 else f"{', '.join(first)} and {count - 2} more"
+    return f"{SPOKEN.get(deed, 'Change')} {named}?"
+
+
+def page_of(found: Sequence[Contact]) -> Page[ContactCard]:
+    """Contacts that were changed together, as a list."""
+    cards = [ContactCard.model_validate(each) for each in found]
+    return Page[ContactCard](items=cards, count=len(cards), limit=len(cards), offset=0)
 
 
 @contacts.write(
     "POST /bulk",
     "set John Smith, Jon Smyth and Maria Garza to inactive",
     "delete these three contacts",
-    asks_when=_bulk_question,
-    done="{it.count} contacts {it.done}.",
+    asks_when=lambda values: many_asked(values["action"], len(values["contacts"])),
+    done="Changed {it.count} contacts.",
 )
-async def bulk_contacts(ctx: Context, bulk: BulkFields) -> Bulk:
+async def bulk_change_contacts(ctx: Context, bulk: BulkFields) -> Page[ContactCard]:
     """Change, delete, tag or untag many contacts, all of them or none."""
     facts = bulk.given()
-    action, contacts, tag = facts.pop("action"), rules.several(facts.pop("contacts")), facts.pop("tag", None)
-    done = await rules.do_to_all(ctx, action, contacts, tag, facts)
-    return Bulk(done=done, count=len(contacts), contact_ids=[each.id for each in contacts])
+    found, tag = rules.several(facts.pop("contacts")), facts.pop("tag", None)
+    deed: Deed = facts.pop("action", None) or ("tag" if tag else "update")
+    await rules.do_to_all(ctx, deed, found, tag, facts)
+    return page_of(found)

@@ -71,7 +71,8 @@ async def let_everyone_sign_in(database: Database, signin: SignIn, password: str
 
 
 async def _add(session: AsyncSession, section: Section, told: Row, zone: ZoneInfo) -> None:
-    record = made(section.kind, {section.renamed.get(name, name): value for name, value in told.items()}, zone)
+    facts = {section.renamed.get(name, name): value for name, value in told.items()}
+    record = made(section.kind, {**facts, **(section.known(told) if section.known else {})}, zone)
     session.add(record)
     await session.flush()
     if "number" in told:

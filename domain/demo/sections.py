@@ -9,7 +9,11 @@ from typing import Any
 from storage.base import Record
 from storage.blocks import ScheduleBlock
 from storage.contacts import Contact, ContactTag, Tagging
+from storage.conversations import Conversation, Message
+from storage.inventory import InventoryItem
 from storage.jobs import Job
+from storage.stock_moves import StockMove
+from storage.time_entries import TimeEntry
 from storage.users import User
 
 Row = Mapping[str, Any]
@@ -25,22 +29,53 @@ class Also:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One list of the file: what its entries become, which names differ, and what else they stand for."""
+    """One list of the file: what its entries become, which names differ, what else they stand for and make known."""
 
     kind: type[Record]
     noun: str = ""
     renamed: Mapping[str, str] = field(default_factory=dict)
     also: Callable[[Row], Iterable[Also]] | None = None
+    known: Callable[[Row], Row] | None = None
 
 
 def _tags(contact: Row) -> Iterable[Also]:
     return [Also(Tagging, {"contact": contact["id"], "tag": tag}) for tag in contact.get("tags", ())]
 
 
+def _messages(conversation: Row) -> Iterable[Also]:
+    shared = {"conversation": conversation["id"], "contact": conversation["contact"]}
+    return [Also(Message, {**shared, **said, **_way(said)}) for said in conversation.get("messages", ())]
+
+
+def _way(said: Row) -> Row:
+    theirs = said["from"] == "contact"
+    return {"direction": "in", "status": "received"} if theirs else {"direction": "out", "status": "sent"}
+
+
+def _last_said(conversation: Row) -> Row:
+    last = max(conversation.get("messages", ()), key=lambda said: str(said["at"]), default=None)
+    if last is None:
+        return {}
+    owed = last["from"] == "contact" and conversation["status"] == "open"
+    return {"lastMessageAt": last["at"], "awaitingReply": owed}
+
+
+def _completed(job: Row) -> Row:
+    return {"completedAt": job["end"]} if job["status"] == "completed" else {}
+
+
+def _opening(item: Row) -> Iterable[Also]:
+    return [Also(StockMove, {"item": item["id"], "change": item["quantity"], "reason": "opening count"})]
+
+
 SECTIONS: Mapping[str, Section] = {
     "users": Section(User),
     "tags": Section(ContactTag),
     "contacts": Section(Contact, also=_tags),
-    "jobs": Section(Job, "job", {"start": "scheduledStart", "end": "scheduledEnd"}),
+    "jobs": Section(Job, "job", {"start": "scheduledStart", "end": "scheduledEnd"}, known=_completed),
     "blocks": Section(ScheduleBlock),
+    # what is on the shelf is the sum of the moves, so the file's quantity becomes the first of them
+    "inventory": Section(InventoryItem, renamed={"quantity": "opening"}, also=_opening),
+    "timeEntries": Section(TimeEntry),
+    "conversations": Section(Conversation, also=_messages, known=_last_said),
 }
