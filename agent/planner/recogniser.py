@@ -122,7 +122,7 @@ def level(text: str) -> str:
 
 def read(tokenizer: Tokenizer, text: str, said_before: str | None) -> Reading:
     """The word pieces of an utterance, then those of what the agent had said before it."""
-    first, last = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    first, last = tokenizer.encode("").ids  # the marks at a text's beginning and end
     heard = tokenizer.encode(level(text), add_special_tokens=False)
     own = [first, *heard.ids[:LONGEST], last]
     before: list[int] = []
@@ -134,7 +134,8 @@ def read(tokenizer: Tokenizer, text: str, said_before: str | None) -> Reading:
 def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """Scores as probabilities, along the last axis."""
     powers: NDArray[np.float32] = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    total: NDArray[np.float32] = powers.sum(axis=-1, keepdims=True)
+    return powers / total
 
 
 def ranking(names: list[str], p: NDArray[np.float32]) -> Ranking:

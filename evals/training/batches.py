@@ -12,9 +12,9 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from agent.planner.recogniser import OTHER_NAMES, read
+from agent.planner.sorts import SORT_OF, TAGS
 from agent.planner.spans import words
 from evals.training.corpus import Example
-from evals.training.fields import SORT_OF, TAGS
 from evals.training.vary import Variation, Version
 
 SIZE = 32
@@ -23,31 +23,11 @@ ALIAS_SHARE = 0.3
 SMOOTHING = 0.05
 IDLE_WEIGHT = 0.3
 # Acts that ask for no operation at all: taught as no operation in particular, so that confidence is low on them.
-IDLE = frozenset(
-    [
-        "abuse",
-        "back",
-        "consent",
-        "emergency",
-        "goodbye",
-        "greet",
-        "help",
-        "human",
-        "identify",
-        "inject",
-        "language",
-        "more",
-        "out_of_scope",
-        "pause",
-        "repeat",
-        "resume",
-        "silence_check",
-        "smalltalk",
-        "thanks",
-        "vague",
-        "wrong_number",
-    ]
+IDLE_ACTS = (
+    "abuse back consent emergency goodbye greet help human identify inject language more out_of_scope pause repeat "
+    "resume silence_check smalltalk thanks vague wrong_number"
 )
+IDLE = frozenset(IDLE_ACTS.split())
 
 
 @dataclass(frozen=True, slots=True)

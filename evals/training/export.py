@@ -9,8 +9,8 @@ from pathlib import Path
 import torch  # type: ignore[import-not-found, unused-ignore]
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from agent.planner.sorts import TAGS
 from evals.training.batches import Labels
-from evals.training.fields import TAGS
 from evals.training.fit import tokenizer_of
 from evals.training.network import Network
 

@@ -9,11 +9,14 @@ from pathlib import Path
 import torch  # type: ignore[import-not-found, unused-ignore]
 from tokenizers import Tokenizer
 from torch import Tensor
-from torch.nn.functional import cross_entropy, log_softmax
+from torch.nn.functional import (  # type: ignore[import-not-found, unused-ignore]
+    cross_entropy,
+    log_softmax,
+)
 
+from agent.planner.sorts import TAGS
 from evals.training.batches import NOT_TAUGHT, SIZE, Batch, Labels, batches
 from evals.training.corpus import Example
-from evals.training.fields import TAGS
 from evals.training.network import Network
 from evals.training.vary import Variation
 
@@ -49,7 +52,8 @@ def fit(examples: list[Example], labels: Labels, base: Path, epochs: int, seed: 
             schedule.step()
             losses.append(loss.item())
         print(f"epoch {epoch + 1}: loss {sum(losses) / len(losses):.3f}, {time.monotonic() - begun:.0f} s", flush=True)
-    return network.eval()
+    network.eval()
+    return network
 
 
 def tokenizer_of(base: Path) -> Tokenizer:
@@ -62,10 +66,15 @@ def tokenizer_of(base: Path) -> Tokenizer:
 
 def _loss(network: Network, batch: Batch) -> Tensor:
     operations, acts, tags, breaks = network(batch.ids, batch.types, batch.mask)
-    taught = batch.operations.sum(1).clamp(max=1).sum().clamp(min=1)
     return (
-        -(batch.operations * log_softmax(operations, 1)).sum() / taught
-        + ACT_WEIGHT * cross_entropy(acts, batch.acts, ignore_index=NOT_TAUGHT, label_smoothing=ACT_SMOOTHING)
-        + TAG_WEIGHT * cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), ignore_index=NOT_TAUGHT)
-        + BREAK_WEIGHT * cross_entropy(breaks.flatten(0, 1), batch.breaks.flatten(), ignore_index=NOT_TAUGHT)
+        -(batch.operations * log_softmax(operations, 1)).sum() / batch.operations.sum().clamp(min=1)
+        + ACT_WEIGHT * _mean_surprise(acts, batch.acts, ACT_SMOOTHING)
+        + TAG_WEIGHT * _mean_surprise(tags.flatten(0, 1), batch.tags.flatten())
+        + BREAK_WEIGHT * _mean_surprise(breaks.flatten(0, 1), batch.breaks.flatten())
     )
+
+
+def _mean_surprise(scores: Tensor, truth: Tensor, smoothing: float = 0.0) -> Tensor:
+    """Cross entropy, which is nought where a batch has nothing to teach."""
+    total = cross_entropy(scores, truth, ignore_index=NOT_TAUGHT, label_smoothing=smoothing, reduction="sum")
+    return total / (truth != NOT_TAUGHT).sum().clamp(min=1)

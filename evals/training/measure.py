@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from statistics import mean, quantiles
 from typing import Any
 
 from agent.planner.recogniser import OTHER_NAMES, Ranking, Recogniser, Recognition
+from agent.planner.sorts import SORT_OF
 from evals.training.corpus import Example
-from evals.training.fields import SORT_OF
 from evals.training.vary import Variation, Version
 
 SURE = (0.8, 0.6, 0.4)
@@ -159,7 +159,7 @@ def _times(trials: list[Trial]) -> Figures:
     return {"p50": cuts[49], "p99": cuts[98]}
 
 
-def _temperature(outcomes: Sequence[tuple[Ranking, set[str | None]]]) -> float:
+def _temperature(outcomes: Sequence[tuple[Ranking, Collection[str | None]]]) -> float:
     def surprise(temperature: float) -> float:
         total = 0.0
         for ranked, accepted in outcomes:

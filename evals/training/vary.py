@@ -8,88 +8,19 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from evals.training.corpus import DATA, REQUEST, Example, rows
+from evals.training.digits import in_digits
 from evals.training.marked import Piece, Pieces, normal, plain
 
-SWAPPED = {
-    *(
-        "id",
-        "jobId",
-        "contactId",
-        "techId",
-        "userId",
-        "itemId",
-        "invoiceId",
-        "supplierId",
-        "tagId",
-        "name",
-        "signerName",
-    ),
-    *("scheduledStart", "dateStart", "date", "start", "due", "scheduledAt", "quantity", "amount", "unitPrice", "total"),
-    *(
-        "phone",
-        "email",
-        "address",
-        "title",
-        "body",
-        "description",
-        "reason",
-        "search",
-        "caption",
-        "subject",
-        "interest",
-    ),
-}
+VALUES = (
+    "id jobId contactId techId userId itemId invoiceId supplierId tagId name signerName scheduledStart dateStart date "
+    "start due scheduledAt quantity amount unitPrice total phone email address title body description reason search "
+    "caption subject interest"
+)
+SWAPPED = frozenset(VALUES.split())
 OF_PEOPLE = ("contactId", "techId", "userId", "name")
-FILLERS = (
-    "um",
-    "uh",
-    "so",
-    "okay",
-    "okay so",
-    "hey",
-    "alright",
-    "look",
-    "please",
-    "listen",
-    "hi",
-    "like",
-    "well",
-    "now",
-)
+FILLERS = ("um", "uh", "so", "okay", "okay so", "hey", "alright", "look", "please", "listen", "hi", "like", "well")
 KEPT = {"no", "not", "don't", "never", "un", "off", "out", "in", "back", "on"}  # words that turn a meaning round
-STATEMENTS = (
-    "Anything else?",
-    "What else can I do?",
-    "Done.",
-    "How can I help?",
-    "Okay.",
-    "Sure, go ahead.",
-    "All set.",
-)
-NUMBERS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-VALUE_OF = {word: i for i, word in enumerate(NUMBERS)} | {word: 10 * i for i, word in enumerate(TENS, 2)} | {"oh": 0}
+STATEMENTS = ("Anything else?", "What else can I do?", "Done.", "How can I help?", "Okay.", "Sure, go ahead.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,23 +99,6 @@ class Variation:
         if chance < 0.6:
             return None
         return self._random.choice(STATEMENTS if chance < 0.75 and example.act == REQUEST else self._lines)
-
-
-def in_digits(words: str) -> str:
-    """A number read out in groups ("ten forty two", "twenty oh one", "seven two oh ...") as digits; else the words."""
-    spoken = words.split()
-    if any(word not in VALUE_OF for word in spoken):
-        return words
-    groups: list[str] = []
-    joined = False
-    for before, word in zip(["", *spoken], spoken, strict=False):
-        unit = 0 < VALUE_OF[word] < 10
-        joined = unit and not joined and (before == "oh" or before in TENS)
-        if joined:
-            groups[-1] = groups[-1][:-1] + str(VALUE_OF[word]) if before != "oh" else f"0{VALUE_OF[word]}"
-        else:
-            groups.append(str(VALUE_OF[word]))
-    return "".join(groups)
 
 
 def _version(requests: list[Pieces], said_before: str | None) -> Version:
