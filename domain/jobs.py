@@ -28,6 +28,7 @@ NEXT: dict[Status, frozenset[Status]] = {
     "cancelled": frozenset({"unscheduled", "scheduled"}),
 }
 BUSY: tuple[Status, ...] = ("scheduled", "en_route", "in_progress")
+OVER: tuple[Status, ...] = ("completed", "cancelled")
 USUAL_LENGTH = timedelta(hours=1)
 
 
@@ -69,6 +70,14 @@ async def change_job(ctx: Context, job: Job, facts: dict[str, Any]) -> Job:
 
 async def schedule(ctx: Context, job: Job, start: datetime | None, end: datetime | None) -> Job:
     """Set when a visit is; moving the start alone keeps its length. Refuses a clash with the technician's day."""
+    set_times(job, start, end)
+    if job.tech_id and job.tech:
+        await must_be_free(ctx, job, job.tech)
+    return job
+
+
+def set_times(job: Job, start: datetime | None, end: datetime | None) -> None:
+    """Set when a visit is, whoever else may have plans then; a job without a time becomes scheduled."""
     start = start or job.scheduled_start
     if start is None:
         raise Invalid("A visit needs a start before it can have an end.", [FieldError("scheduledStart", "is missing")])
@@ -76,11 +85,8 @@ async def schedule(ctx: Context, job: Job, start: datetime | None, end: datetime
     if end <= start:
         raise Invalid("A visit must end after it starts.", [FieldError("scheduledEnd", "is not after the start")])
     job.scheduled_start, job.scheduled_end = start, end
-    if job.tech_id and job.tech:
-        await must_be_free(ctx, job, job.tech)
     if job.status == "unscheduled":
         job.status = "scheduled"
-    return job
 
 
 def unschedule(job: Job) -> None:
@@ -99,13 +105,18 @@ def length(job: Job) -> timedelta:
 
 async def assign(ctx: Context, job: Job, tech: User) -> Job:
     """Give a job to a technician who is free for it; raises `Conflict` naming what is in the way."""
-    if job.status in ("completed", "cancelled"):
+    hand_over(job, tech)
+    await must_be_free(ctx, job, tech)
+    return job
+
+
+def hand_over(job: Job, tech: User) -> None:
+    """Give a job to a technician, whatever else is on that day; raises `Conflict` where nobody can go any more."""
+    if job.status in OVER:
         raise Conflict(f"Job {job.number} is {said(job.status)}; it cannot be assigned.")
     if tech.role != "tech":
         raise Invalid(f"{tech.name} is not a technician; choose one.", [FieldError("techId", "is not a technician")])
-    await must_be_free(ctx, job, tech)
     job.tech, job.tech_id = tech, tech.id
-    return job
 
 
 async def must_be_free(ctx: Context, job: Job, tech: User) -> None:
@@ -114,6 +125,8 @@ async def must_be_free(ctx: Context, job: Job, tech: User) -> None:
     if start is None or end is None:
         return
     with ctx.session.no_autoflush:
+        # two bookings of one person at the same moment wait for each other here
+        await ctx.session.execute(select(User.id).where(User.id == tech.id).with_for_update())
         clash = await ctx.session.scalar(
             select(Job)
             .where(Job.tech_id == tech.id, Job.status.in_(BUSY), Job.scheduled_start < end, Job.scheduled_end > start)
@@ -148,6 +161,8 @@ def set_status(ctx: Context, job: Job, status: Status) -> Job:
         raise Conflict(f"Job {job.number} is {said(now)}; it cannot become {said(status)}.")
     if status == "scheduled" and job.scheduled_start is None:
         raise Conflict(f"Job {job.number} has no time yet; give it a start first.")
+    if status == "unscheduled":
+        job.scheduled_start = job.scheduled_end = None
     job.status = status
     job.completed_at = ctx.now() if status == "completed" else None
     return job

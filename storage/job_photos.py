@@ -21,6 +21,11 @@ class JobPhoto(Record):
     job: Mapped[Job] = link("JobPhoto.job_id", "Job")
     author: Mapped[User | None] = link("JobPhoto.author_id", "User")
 
+    @property
+    def title(self) -> str:
+        """What to call it in a sentence."""
+        return f"of {self.caption}" if self.caption else "without a caption"
+
     @classmethod
     def seen_by(cls, eye: Eye) -> ColumnElement[bool]:
         return on_own_job(cls, cls.job_id, eye)

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, UniqueConstraint, and_, exists
+from sqlalchemy import ColumnElement, UniqueConstraint, and_, exists, select
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.base import Eye, Record, link, points_at
@@ -37,6 +38,17 @@ class Job(Record):
     contact: Mapped[Contact] = link("Job.contact_id", "Contact")
     tech: Mapped[User | None] = link("Job.tech_id", "User")
 
+    @hybrid_property
+    def contact_name(self) -> str:
+        """The customer's name, so that a search of jobs finds it."""
+        return self.contact.name
+
+    @contact_name.inplace.expression
+    @classmethod
+    def _contact_name(cls) -> ColumnElement[str]:
+        mine = and_(Contact.account_id == cls.account_id, Contact.id == cls.contact_id)
+        return select(Contact.name).where(mine).correlate(cls).scalar_subquery()
+
     @classmethod
     def seen_by(cls, eye: Eye) -> ColumnElement[bool]:
         return cls.contact_id == eye.contact_id if eye.contact_id else cls.tech_id == eye.user_id
@@ -48,7 +60,8 @@ class Job(Record):
 def on_own_job(kind: type[Record], job_id: object, eye: Eye) -> ColumnElement[bool]:
     """Whether what hangs on a job hangs on one that this technician or customer may see."""
     job = aliased(Job)
-    return exists().where(and_(job.account_id == kind.account_id, job.id == job_id, _own(job, eye)))
+    mine = and_(_own(job, eye), job.deleted_at.is_(None))
+    return exists().where(and_(job.account_id == kind.account_id, job.id == job_id, mine))
 
 
 def _own(job: type[Job], eye: Eye) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Field
@@ -9,10 +10,11 @@ from pydantic import AwareDatetime, Field
 from domain import jobs as rules
 from domain.context import Context
 from domain.jobs import Priority, Status
+from domain.wording import when
 from storage.contacts import Contact
 from storage.jobs import Job
 from storage.users import User
-from tools.card import Card, Time, through
+from tools.card import Card, Page, Time, through
 from tools.operation import Fields
 from tools.resource import Resource
 
@@ -34,7 +36,15 @@ class JobCard(Card):
     completed_at: Time | None
     address: str | None
     city: str | None = through("contact", "city")
+    lat: float | None
+    lng: float | None
     notes: str | None
+
+    def spoken(self, now: datetime) -> str:
+        planned = self.status == "scheduled" and self.scheduled_start is not None
+        stands = when(self.scheduled_start, now) if planned and self.scheduled_start else rules.said(self.status)
+        by = f" with {self.tech_name}" if self.tech_name else ""
+        return f"Job {self.number}, {self.title} for {self.contact_name}, {stands}{by}"
 
 
 class JobFields(Fields):
@@ -68,12 +78,39 @@ class JobChanges(Fields):
 
 
 jobs = Resource(
-    Job, JobCard, "/jobs", "job", time="scheduled_start", search=("number", "title", "description", "address", "notes")
+    Job,
+    JobCard,
+    "/jobs",
+    "job",
+    time="scheduled_start",
+    search=("number", "title", "description", "address", "notes", "contact_name"),
 )
 
-list_jobs = jobs.list("what's on the board today", "show me the open jobs")
+
+class JobListing(jobs.listing()):  # type: ignore[misc]
+    """Which jobs."""
+
+    status: Status | None = None
+    priority: Priority | None = None
+    open: Annotated[bool | None, Field(description="Only what is still to do, or only what is over.")] = None
+    assigned: Annotated[bool | None, Field(description="Only what has a technician, or only what has none.")] = None
+
+
 get_job = jobs.get("pull up the Garcia furnace job", "what's job ten forty two")
-delete_job = jobs.delete("delete job ten forty", ask="Delete job {job.number}, {job.title}, for good?")
+delete_job = jobs.delete(
+    "delete job ten forty",
+    ask="Delete job {job.number}, {job.title}, for good?",
+    done="Deleted job {job.number}, {job.title}.",
+)
+
+
+@jobs.read("GET ", "what's on the board today", "show me the open jobs", "which jobs have nobody on them yet")
+async def list_jobs(ctx: Context, listing: JobListing) -> Page[JobCard]:
+    """List jobs by technician, customer, status, priority, day or words."""
+    over, assigned = Job.status.in_(rules.OVER), Job.tech_id.is_not(None)
+    wanted = [] if listing.open is None else [~over if listing.open else over]
+    wanted += [] if listing.assigned is None else [assigned if listing.assigned else ~assigned]
+    return await jobs.page(ctx, listing, *wanted)
 
 
 @jobs.write(
@@ -92,19 +129,39 @@ def _cancelling(values: dict[str, Any]) -> str | None:
     return "Cancel job {job.number}, {job.title}?" if values.get("status") == "cancelled" else None
 
 
-@jobs.write("PATCH /{job}", "rename that job to water heater swap", "move it to two", asks_when=_cancelling)
+@jobs.write(
+    "PATCH /{job}",
+    "rename that job to water heater swap",
+    "move it to two",
+    asks_when=_cancelling,
+    done="Changed job {it.number}, {it.title}[, set for {it.scheduled_start}].",
+)
 async def update_job(ctx: Context, job: Job, changes: JobChanges) -> Job:
     """Change a job: its title, time, technician, priority or notes."""
     return await rules.change_job(ctx, job, changes.given())
 
 
-@jobs.write("PATCH /{job}/status", "mark ten forty two done", may="jobs:status", asks_when=_cancelling)
+@jobs.write(
+    "PATCH /{job}/status",
+    "mark ten forty two done",
+    "I'm on my way to the water heater",
+    "I'm starting ten forty six",
+    may="jobs:status",
+    also=("PATCH /tech/jobs/{job}/status",),
+    asks_when=_cancelling,
+    done="Job {it.number}, {it.title}, is {it.status}.",
+)
 async def update_job_status(ctx: Context, job: Job, status: Status) -> Job:
     """Say how a job stands."""
     return rules.set_status(ctx, job, status)
 
 
-@jobs.write("PATCH /{job}/assign", "give the sewer camera job to Luis", may="jobs:dispatch")
+@jobs.write(
+    "PATCH /{job}/assign",
+    "give the sewer camera job to Luis",
+    may="jobs:dispatch",
+    done="{it.tech_name} has job {it.number}, {it.title}[, {it.scheduled_start}].",
+)
 async def assign_job(ctx: Context, job: Job, tech: User) -> Job:
     """Assign a technician to a job."""
     return await rules.assign(ctx, job, tech)

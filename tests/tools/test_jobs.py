@@ -60,3 +60,15 @@ async def test_a_yes_lapses_when_the_record_changes(ask: Ask) -> None:
     await ask("update_job", id="job-1040", title="Something else")
     with pytest.raises(NeedsConfirmation, match="Something else"):
         await ask("delete_job", id="job-1040", channel="voice", yes=asked.value.token)
+
+
+async def test_jobs_are_found_by_the_customers_name(ask: Ask) -> None:
+    found = await ask("list_jobs", search="garcia furnace")
+    assert [job["number"] for job in found["items"]] == [1042]
+
+
+async def test_the_board_is_narrowed_to_what_is_open_or_has_nobody(ask: Ask) -> None:
+    over = await ask("list_jobs", open=False)
+    assert {job["status"] for job in over["items"]} == {"completed", "cancelled"}
+    nobody = await ask("list_jobs", open=True, assigned=False, sort="number")
+    assert [job["number"] for job in nobody["items"]] == [1051, 1052, 1053]
