@@ -24,34 +24,83 @@ REPLIES: Mapping[str, str] = {
     "back": "Okay. Where were we?",
 }
 HELP: Mapping[str, str] = {
-    "tech": "Try: what's my next job, I'm on my way, job 1042 is done, put two filters on it, text the customer I'm running "
-    "late, or clock me in.",
+    "tech": "Try: what's my next job, I'm on my way, job 1042 is done, put two filters on it, text the customer "
+    "I'm running late, or clock me in.",
     "customer": "You can book a visit, ask when we're coming, move or cancel a visit, or ask a question.",
     "caller": "You can book a visit, leave a message for the office, or ask a question.",
-    "office": "Try: what's on the board today, book a job for Maria Garcia, give job 1051 to Luis, text a customer, or find "
-    "somebody by name.",
+    "office": "Try: what's on the board today, book a job for Maria Garcia, give job 1051 to Luis, text a customer, "
+    "or find somebody by name.",
 }
+LEADS = (
+    "no|oh|ah|wait|sorry|please|actually|you know what|yeah|yes|sure|okay|ok|and|um|uh|great|perfect|awesome|cool|"
+    "alright|nope"
+)
+
+
+def phrase(*ways: str) -> re.Pattern[str]:
+    """Matches an utterance that is one of these phrases and nothing else but words of no weight around it."""
+    return re.compile(rf"^(?:(?:{LEADS}) )*(?:{'|'.join(ways)})(?: (?:please|there|thanks))?\??$")
+
+
 PLAIN = {
-    "help": re.compile(r"^(?:help|what can (?:i|you) (?:say|do|ask)|what (?:all )?can you do.*|how does this work|"
-                       r"what are my options)\??$"),
-    "repeat": re.compile(r"^(?:(?:sorry|um|uh) )*(?:what did you say|say (?:that|it) again|repeat that|come again|pardon(?: me)?|"
-                         r"what was that|one more time|can you repeat that|huh|what)\??$"),
-    "undo": re.compile(r"^(?:(?:no|oh|wait|um|uh|please|actually) )*(?:undo(?: that| it| the last (?:one|thing))?|take (?:that|it) back|"
-                       r"put (?:it|that) back(?: how it was)?|reverse that|(?:no )?don'?t send (?:that|it)|unsend (?:that|it))"
-                       r"(?: please)?$"),
-    "cancel": re.compile(r"^(?:(?:no|oh|ah|um|uh|actually|okay|you know what) )*(?:never ?mind|forget (?:it|about it|that)|scratch that|"
-                         r"nothing|skip it|drop it)(?: .{0,20})?$"),
-    "more": re.compile(r"^(?:(?:yeah|yes|sure|okay|ok|and|um|uh) )*(?:more|the rest|next(?: ones?| few)?|keep going|go on|continue|"
-                       r"what else|read (?:me )?(?:the rest|more)|tell me more|the other ones?)(?: please)?$"),
-    "thanks": re.compile(r"^(?:(?:okay|ok|great|perfect|awesome|cool|alright) )*(?:thanks?(?: you)?(?: so much| a lot)?|appreciate it)"
-                         r"(?: (?:bye|man|buddy))?$"),
-    "goodbye": re.compile(r"^(?:(?:okay|ok|great|thanks|no|nope) )*(?:bye(?: bye)?|goodbye|see (?:you|ya)|that'?s (?:all|it)(?: for now)?|"
-                          r"i'?m (?:all )?(?:set|good))$"),
-    "greet": re.compile(r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|howdy)(?: there)?$"),
-    "silence_check": re.compile(r"^(?:hello|are you (?:still )?there|you there|can you hear me|anybody there)\??$"),
-    "human": re.compile(r"^(?:.{0,30}\b)?(?:talk|speak|put me through|transfer me|connect me)\b.{0,20}\b(?:person|human|somebody|"
-                        r"someone|agent|representative|manager|the office|owner|real)\b.{0,20}$"),
-}  # fmt: skip
+    "help": phrase(
+        "help",
+        "what can (?:i|you) (?:say|do|ask)",
+        "what (?:all )?can you do.*",
+        "how does this work",
+        "what are my options",
+    ),
+    "repeat": phrase(
+        "what did you say",
+        "say (?:that|it) again",
+        "repeat that",
+        "come again",
+        "pardon(?: me)?",
+        "what was that",
+        "one more time",
+        "can you repeat that",
+        "huh",
+        "what",
+    ),
+    "undo": phrase(
+        "undo(?: that| it| the last (?:one|thing))?",
+        "take (?:that|it) back",
+        "put (?:it|that) back(?: how it was)?",
+        "reverse that",
+        "(?:no )?don'?t send (?:that|it)",
+        "unsend (?:that|it)",
+    ),
+    "cancel": phrase(
+        "never ?mind(?: .{0,20})?",
+        "forget (?:it|about it|that)(?: .{0,20})?",
+        "scratch that",
+        "nothing",
+        "skip it",
+        "drop it",
+    ),
+    "more": phrase(
+        "more",
+        "the rest",
+        "next(?: ones?| few)?",
+        "keep going",
+        "go on",
+        "continue",
+        "what else",
+        "read (?:me )?(?:the rest|more)",
+        "tell me more",
+        "the other ones?",
+    ),
+    "thanks": phrase("thanks?(?: you)?(?: so much| a lot)?(?: (?:bye|man|buddy))?", "appreciate it"),
+    "goodbye": phrase(
+        "bye(?: bye)?", "goodbye", "see (?:you|ya)", "that'?s (?:all|it)(?: for now)?", "i'?m (?:all )?(?:set|good)"
+    ),
+    "greet": phrase("hi", "hello", "hey", "good (?:morning|afternoon|evening)", "howdy"),
+    "silence_check": phrase("are you (?:still )?there", "you there", "can you hear me", "anybody there"),
+    "human": re.compile(
+        r"^(?:.{0,30}\b)?(?:talk|speak|put me through|transfer me|connect me)\b.{0,20}"
+        r"\b(?:person|human|somebody|someone|agent|representative|manager|the office|owner|real)\b.{0,20}$"
+    ),
+}
 SURE = 0.8
 
 

@@ -13,7 +13,8 @@ from agent.pending import Pending
 Kind = Literal["yes", "no", "filled", "none"]
 ALL = re.compile(r"\b(?:both|all of (?:them|it)|all (?:three|four|two)|everything|the lot|to (?:all|both))\b")
 NEVER_MIND = re.compile(
-    r"^(?:(?:um+|uh+|oh|actually|no|okay|ok|ah)\s+)*(?:never ?mind|forget (?:it|about it|that)|cancel that|scratch that|"
+    r"^(?:(?:um+|uh+|oh|actually|no|okay|ok|ah)\s+)*"
+    r"(?:never ?mind|forget (?:it|about it|that)|cancel that|scratch that|"
     r"leave it|drop it|skip it|stop|don'?t bother|no thanks?|nope|no|none of (?:them|those)|neither)\b"
 )
 

@@ -51,9 +51,9 @@ AHEAD = 6.0
 def ordinal(said: str) -> int | None:
     """The position named: "the second one" → 1, "the last" → -1, "number two" → 1."""
     text = said.lower()
-    if match := re.search(r"\b(?:number|option|the)\s+(\w+)", text):
-        if match.group(1) in ORDINALS and not (match.group(1) == "one" and "the one" in text):
-            return ORDINALS[match.group(1)]
+    match = re.search(r"\b(?:number|option|the)\s+(\w+)", text)
+    if match and match.group(1) in ORDINALS and "the one" not in text:
+        return ORDINALS[match.group(1)]
     words = re.findall(r"[a-z0-9]+", text)
     named = [word for word in words if word in ORDINALS and word not in ("one", "two", "three", "four", "five")]
     if named:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
+
 from agent.answering import Answer, answered
 from agent.defaults import filled_in
 from agent.memory import Memory, shown_kind
@@ -19,6 +21,7 @@ from domain.context import Actor, Company
 from domain.problems import Ambiguous, Candidate, Missing, NeedsConfirmation, NotFound, Problem
 from domain.roles import allows
 from storage.types import new_id
+from storage.users import User
 from tools.call import Call, Outcome
 from tools.cards import links_of
 from tools.operation import Operation
@@ -60,7 +63,9 @@ Watcher = Callable[[Step], None]
 class Conversation:
     """The state of one conversation. Not shared between conversations; calls are made one after another."""
 
-    def __init__(self, desk: Desk, actor: Actor, company: Company, channel: str = "field", id: str | None = None) -> None:
+    def __init__(
+        self, desk: Desk, actor: Actor, company: Company, channel: str = "field", id: str | None = None
+    ) -> None:
         self.desk, self.actor, self.company, self.channel = desk, actor, company, channel
         self.id = id or new_id()
         self.memory = Memory()
@@ -70,6 +75,7 @@ class Conversation:
         self.last_said = ""
         self.more: list[Any] = []
         self._one_at_a_time = asyncio.Lock()
+        self._staff: tuple[str, ...] | None = None
         self.operations = {name: each for name, each in desk.operations.items() if allows(actor.role, each.may)}
 
     @property
@@ -82,6 +88,13 @@ class Conversation:
         """The question that is open, if one is."""
         self.pending = [each for each in self.pending if not each.lapsed]
         return self.pending[0] if self.pending else None
+
+    async def staff(self) -> tuple[str, ...]:
+        """The colleagues' names, read once a conversation: they tell a technician from a customer in a sentence."""
+        if self._staff is None:
+            async with self.desk.database.transaction(self.actor.account_id, write=False) as session:
+                self._staff = tuple(await session.scalars(select(User.name)))
+        return self._staff
 
     def begin(self, turn_id: str, text: str) -> Turn:
         """The turn with this id, begun if it is new."""
@@ -107,7 +120,7 @@ class Conversation:
             return self._note(await self._perform(operation, resolved))
 
     async def settle(self) -> list[Step]:
-        """Take the turn's words as the answer to the open question, if they are one; by rule, not by a planner's word."""
+        """Take the turn's words as the answer to the open question: by rule, never by a planner's word."""
         asked = self.asking
         if asked is None:
             return []
@@ -116,7 +129,9 @@ class Conversation:
         async with self._one_at_a_time:
             steps = [self._note(await self._settled(asked, answer))]
             if answer.all and answer.kind == "yes":
-                others = [each for each in self.pending if each.kind == "confirmation" and each.asked_in == asked.asked_in]
+                others = [
+                    each for each in self.pending if each.kind == "confirmation" and each.asked_in == asked.asked_in
+                ]
                 for other in others:
                     self.pending.remove(other)
                     steps.append(self._note(await self._settled(other, answer)))
@@ -131,8 +146,8 @@ class Conversation:
         operation = self.desk.operations[asked.operation]
         if answer.kind == "yes" and asked.kind == "confirmation" and (asked.played or asked.meant):
             return await self._perform(operation, asked.arguments, yes=asked.token)
-        if answer.kind == "filled" and asked.field:
-            arguments = {**asked.arguments, asked.field: answer.value}
+        if answer.kind == "filled" and asked.wants:
+            arguments = {**asked.arguments, asked.wants: answer.value}
             return await self._perform(operation, self._resolved(operation, arguments), yes=None)
         if answer.kind == "no":
             return Step(operation, asked.arguments, problem=Declined())
@@ -140,17 +155,17 @@ class Conversation:
         self.pending.insert(0, asked)
         return Step(operation, asked.arguments, asked=asked)
 
-    async def _perform(self, operation: Operation[Any, Any], arguments: Mapping[str, Any], yes: str | None = None) -> Step:
-        call = Call(
-            operation.name, arguments, self.actor, "voice", None, self.id, self.turn.id, self.turn.text, yes
-        )
+    async def _perform(
+        self, operation: Operation[Any, Any], arguments: Mapping[str, Any], yes: str | None = None
+    ) -> Step:
+        call = Call(operation.name, arguments, self.actor, "voice", None, self.id, self.turn.id, self.turn.text, yes)
         try:
             outcome = await perform(self.desk, call)
         except NeedsConfirmation as needs:
             return self._ask(operation, arguments, "confirmation", needs.question, token=needs.token)
         except Ambiguous as which:
             return self._ask(
-                operation, arguments, "choice", which.sentence, field=which.field, candidates=which.candidates
+                operation, arguments, "choice", which.sentence, wants=which.field, candidates=which.candidates
             )
         except NotFound as nothing:
             return self._ask_near(operation, arguments, nothing)
@@ -176,7 +191,7 @@ class Conversation:
     def _ask_missing(self, operation: Operation[Any, Any], arguments: Mapping[str, Any], field: str) -> Step:
         from agent.replies import question_for
 
-        return self._ask(operation, arguments, "input", question_for(operation, field), field=field)
+        return self._ask(operation, arguments, "input", question_for(operation, field), wants=field)
 
     def _ask_near(self, operation: Operation[Any, Any], arguments: Mapping[str, Any], nothing: NotFound) -> Step:
         near: tuple[Candidate, ...] = nothing.near
@@ -184,7 +199,7 @@ class Conversation:
             return Step(operation, arguments, problem=nothing)
         names = " or ".join(f"{each.label}, {each.detail}" if each.detail else each.label for each in near[:3])
         question = f"{nothing.sentence.rstrip('.')}. Did you mean {names}?"
-        return self._ask(operation, arguments, "choice", question, field=nothing.field, candidates=near)
+        return self._ask(operation, arguments, "choice", question, wants=nothing.field, candidates=near)
 
     def _remember(self, operation: Operation[Any, Any], outcome: Outcome) -> None:
         kind = shown_kind(operation)

@@ -1,4 +1,4 @@
-"""Which record is meant when none is named: the job a technician stands at, the clock that runs, what was just spoken of."""
+"""Which record is meant when none is named: the job a technician stands at, the running clock, what was spoken of."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def filled_in(
 
 async def _implied(conversation: Conversation, parameter: Parameter, arguments: Mapping[str, Any]) -> str | None:
     kind = parameter.record
-    assert kind is not None  # noqa: S101
+    assert kind is not None
     if conversation.actor.role is Role.TECH:
         if kind is TimeEntry:
             return await _running_clock(conversation)
@@ -69,8 +69,11 @@ async def _job_at_hand(conversation: Conversation, arguments: Mapping[str, Any])
     today = conversation.desk.clock().astimezone(conversation.company.timezone).date()
     zone = conversation.company.timezone
     for status in wanted:
-        here = [j for j in jobs if j.status == status and j.scheduled_start and
-                j.scheduled_start.astimezone(zone).date() == today]
+        here = [
+            j
+            for j in jobs
+            if j.status == status and j.scheduled_start and j.scheduled_start.astimezone(zone).date() == today
+        ]
         if here:
             return str(here[0].id)
     return focus

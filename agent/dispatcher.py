@@ -28,9 +28,7 @@ class Dispatcher(Agent):
         self.conversation = conversation
         super().__init__(instructions=instructions(conversation), tools=list(tools_of(conversation)))
 
-    async def llm_node(
-        self, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
-    ) -> Said:
+    async def llm_node(self, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings) -> Said:
         """One step of a turn: plan it, or reply to what its calls gave."""
         turn = self._turn(chat_ctx)
         if turn is None:

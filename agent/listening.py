@@ -81,7 +81,6 @@ class Listener:
         self._kept[typed.conversation.id] = kept
         return kept
 
-
     async def _forget_old(self) -> None:
         old = time.monotonic() - KEPT_FOR
         oldest_first = sorted(self._kept, key=lambda name: self._kept[name].used)

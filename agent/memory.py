@@ -15,8 +15,8 @@ from tools.call import Outcome
 from tools.operation import Operation
 
 THAT = re.compile(
-    r"^(?:it|that|this|that one|this one|one|them|same|the same|same one|that (?:job|visit|call|customer|contact|client|"
-    r"ticket|invoice|item|message|conversation|photo|one)|this (?:job|visit|call|customer|contact|one|ticket)|"
+    r"^(?:it|that|this|that one|this one|one|them|same|the same|same one|"
+    r"that (?:job|visit|call|customer|contact|client|ticket|invoice|item|message|conversation|photo|one)|this (?:job|visit|call|customer|contact|one|ticket)|"
     r"the (?:job|visit|customer|contact|client|appointment)|my appointment|my visit|here|this place|there)$"
 )
 PERSON = re.compile(

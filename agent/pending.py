@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from domain.problems import Candidate
@@ -19,7 +19,7 @@ class Pending:
     """A call that waits for a word. `asked_in` is the user's turn that led to the question.
 
     A confirmation carries the token of the exact question; `meant` marks a call that was not made yet because it was
-    not understood well enough. A choice or an input names the field that it will fill.
+    not understood well enough. A choice or an input names the field that it `wants`.
     """
 
     kind: Kind
@@ -28,7 +28,7 @@ class Pending:
     question: str
     asked_in: str
     token: str | None = None
-    field: str | None = None
+    wants: str | None = None
     candidates: tuple[Candidate, ...] = ()
     meant: bool = False
     played: bool = False

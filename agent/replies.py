@@ -50,7 +50,7 @@ def about(conversation: Conversation, step: Step, turn: Turn, now: datetime) -> 
 
 def done(step: Step, now: datetime) -> str:
     """A write in the past tense: the operation's own sentence, else its description turned round."""
-    assert step.outcome is not None  # noqa: S101
+    assert step.outcome is not None
     operation = step.operation
     template = operation.done or f"Done: {operation.description.rstrip('.').lower()}."
     blanks: dict[str, Any] = {to_snake(name): value for name, value in step.outcome.arguments.items()}
@@ -63,7 +63,7 @@ def done(step: Step, now: datetime) -> str:
 
 
 def _shown(conversation: Conversation, step: Step, turn: Turn, now: datetime) -> str:
-    assert step.outcome is not None  # noqa: S101
+    assert step.outcome is not None
     value = step.outcome.value
     if isinstance(value, Page):
         return _listed(conversation, step.operation, value.items, value.count, turn.text, now)
@@ -76,12 +76,19 @@ def _shown(conversation: Conversation, step: Step, turn: Turn, now: datetime) ->
 
 
 def _listed(
-    conversation: Conversation, operation: Operation[Any, Any], items: Sequence[Any], count: int, said: str, now: datetime
+    conversation: Conversation,
+    operation: Operation[Any, Any],
+    items: Sequence[Any],
+    count: int,
+    said: str,
+    now: datetime,
 ) -> str:
     """A list: how many, the first few, and whether the rest is wanted."""
     noun = operation.noun
     if count == 0:
-        return f"There are no {plural(noun)} like that." if _narrowed(operation, said) else f"There are no {plural(noun)}."
+        return (
+            f"There are no {plural(noun)} like that." if _narrowed(operation, said) else f"There are no {plural(noun)}."
+        )
     if count == 1:
         return asked_field(items[0], said, now) or f"Just one: {items[0].spoken(now)}."
     conversation.more = list(items[AT_ONCE:])

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data.absolute() / 'callout.db'}"
 
     def secret(self) -> bytes:
-        """The installation's own secret, made on first use and kept beside the database, readable by its owner alone."""
+        """The installation's own secret, made on first use, kept beside the database, its owner's alone."""
         return self.kept("secret").encode()
 
     def kept(self, name: str) -> str:

@@ -36,7 +36,11 @@ class Told:
             return say.when(moment, self.now)
         if isinstance(self.value, Decimal):
             return f"{self.value:f}"
-        return str(self.value).replace("_", " ") if isinstance(self.value, str) and " " not in self.value else str(self.value)
+        return (
+            str(self.value).replace("_", " ")
+            if isinstance(self.value, str) and " " not in self.value
+            else str(self.value)
+        )
 
 
 def filled(template: str, blanks: Mapping[str, Told]) -> str:

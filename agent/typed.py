@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from livekit.agents import AgentSession
 
@@ -37,7 +37,7 @@ class Answered:
 
 def told_call(step: Step) -> dict[str, Any]:
     """A completed call: its method and path, its arguments with records as ids, its result."""
-    assert step.outcome is not None  # noqa: S101
+    assert step.outcome is not None
     return {"operation": step.operation.key, "args": dict(step.outcome.arguments), "result": step.outcome.plain()}
 
 
@@ -46,10 +46,16 @@ class Typed:
     """A conversation by text. `async with Typed(conversation, settings) as typed: await typed.say("...")`"""
 
     conversation: Conversation
-    settings: Settings
-    _session: AgentSession[Any] | None = field(default=None, init=False)
+    settings: Settings | None = None
+    _session: AgentSession[Any] | None = None
+
+    @classmethod
+    def over(cls, conversation: Conversation, session: AgentSession[Any]) -> Self:
+        """The same over a session that runs already."""
+        return cls(conversation, _session=session)
 
     async def __aenter__(self) -> Self:
+        assert self.settings is not None
         self._session = build_session(self.conversation, self.settings)
         await start(self._session, self.conversation)
         return self
@@ -60,22 +66,20 @@ class Typed:
         if self._session is not None:
             await self._session.aclose()
 
-    async def say(self, text: str) -> Answered:
+    async def say(self, text: str, modality: Literal["text", "audio"] = "text") -> Answered:
         """Say something and get the answer; raises `Invalid` for what is empty or too long."""
-        assert self._session is not None, "use as a context manager"  # noqa: S101
+        assert self._session is not None, "use as a context manager"
         words, _ = without_cards(text.strip())
         if not words:
             raise Invalid("Say or type something first.")
         if len(words) > LONGEST:
             raise Invalid(f"That is too long to take in at once; keep it under {LONGEST} characters.")
         before, began = len(self.conversation.turns), time.perf_counter()
-        run = self._session.run(user_input=words)
+        run = self._session.run(user_input=words, input_modality=modality)
         await run
         turns = self.conversation.turns[before:]
         steps = tuple(step for turn in turns for step in turn.steps)
-        return Answered(
-            words, _reply(run), *open_question(self.conversation), steps, time.perf_counter() - began
-        )
+        return Answered(words, _reply(run), *open_question(self.conversation), steps, time.perf_counter() - began)
 
 
 def open_question(conversation: Conversation) -> tuple[str | None, tuple[dict[str, str], ...]]:
@@ -88,7 +92,9 @@ def open_question(conversation: Conversation) -> tuple[str | None, tuple[dict[st
 
 def _reply(run: Any) -> str:
     """The assistant's words of a run."""
-    said = [event.item.text_content or "" for event in run.events if event.type == "message" and
-            event.item.role == "assistant"]
+    said = [
+        event.item.text_content or ""
+        for event in run.events
+        if event.type == "message" and event.item.role == "assistant"
+    ]
     return " ".join(said).strip()
-

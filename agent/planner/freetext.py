@@ -9,13 +9,19 @@ from agent.planner.spans import TaggedSpan
 from tools.operation import Operation, Parameter
 
 MESSAGE = re.compile(
-    r"\b(?:(?:saying|say|says|that says|to say|to tell (?:him|her|them)(?: that)?|(?:let|tell) (?:\w+ ){1,3}(?:know(?: that)?|that)|"
+    r"\b(?:(?:saying|say|says|that says|to say|to tell (?:him|her|them)(?: that)?|"
+    r"(?:let|tell) (?:\w+ ){1,3}(?:know(?: that)?|that)|"
     r"know(?: that)?|message(?: that)?|with the message|colon)\s+)(?P<text>.+)$",
-    re.I,
+    re.IGNORECASE,
 )
-NOTE = re.compile(r"\b(?:note|jot|write down|add|put|log)\b.*?\b(?:that|saying|colon|down)\s+(?P<text>.+)$", re.I)
-LEADING = re.compile(r"^(?:that|saying|to say|and say|says?|um|uh|,|:)\s+", re.I)
-SEARCH = re.compile(r"\b(?:search(?: for)?|look(?: up| for)?|find(?: me)?|anything (?:on|about|for)|pull up)\s+(?P<text>.+)$", re.I)
+NOTE = re.compile(
+    r"\b(?:note|jot|write down|add|put|log)\b.*?\b(?:that|saying|colon|down)\s+(?P<text>.+)$", re.IGNORECASE
+)
+LEADING = re.compile(r"^(?:that|saying|to say|and say|says?|um|uh|,|:)\s+", re.IGNORECASE)
+SEARCH = re.compile(
+    r"\b(?:search(?: for)?|look(?: up| for)?|find(?: me)?|anything (?:on|about|for)|pull up)\s+(?P<text>.+)$",
+    re.IGNORECASE,
+)
 CUES = {"body": (MESSAGE, NOTE), "q": (SEARCH,), "search": (SEARCH,), "notes": (NOTE,)}
 FROM_CUES_ALONE = ("body", "q")
 

@@ -7,7 +7,8 @@ import re
 from agent.planner.recogniser import Recogniser, Recognition
 
 JOINT = re.compile(
-    r"^(?:[\s,]*(?:and|then|also|plus|oh|while you'?re at it|after that|and then|next|as well as|,))+\b[\s,]*", re.IGNORECASE
+    r"^(?:[\s,]*(?:and|then|also|plus|oh|while you'?re at it|after that|and then|next|as well as|,))+\b[\s,]*",
+    re.IGNORECASE,
 )
 SHORTEST = 2
 OWN_REQUEST = 0.45

@@ -37,7 +37,8 @@ BY_KIND: dict[type[Record], tuple[str, ...]] = {
 }
 LIKE_STAFF = 78.0
 PRONOUN = re.compile(
-    r"\b(it|that one|this one|that job|this job|that|this|him|her|them|here|the same (?:one|job|guy)|the (?:first|second|third|last)(?: one)?)\b"
+    r"\b(it|that one|this one|that job|this job|that|this|him|her|them|here|the same (?:one|job|guy)|"
+    r"the (?:first|second|third|last)(?: one)?)\b"
 )
 
 
@@ -85,7 +86,7 @@ async def filled(
 
 def _record(draft: Draft, parameter: Parameter) -> None:
     kind = parameter.record
-    assert kind is not None  # noqa: S101
+    assert kind is not None
     sorts = BY_KIND.get(kind, ("record",))
     words = _own_words(draft, parameter, sorts)
     if words is None and kind is Job and (parameter.required or parameter.in_path):

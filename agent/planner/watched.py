@@ -22,7 +22,7 @@ FILLER_AFTER = 1.5
 FIRST_TOKEN_WITHIN = 3.0
 NEXT_TOKEN_WITHIN = 2.0
 FILLER = "One moment. "
-SENTENCE = re.compile(r".*?[.!?](?:\s+|$)", re.S)
+SENTENCE = re.compile(r".*?[.!?](?:\s+|$)", re.DOTALL)
 ONE_TRY = APIConnectOptions(max_retry=0, timeout=FIRST_TOKEN_WITHIN + 1)
 log = structlog.get_logger()
 

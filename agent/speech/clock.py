@@ -202,8 +202,8 @@ def _spoken(words: Words, at: int) -> tuple[Clock, int] | None:
     hour = below_hundred(words, at + leading)
     if hour is None or hour[0] > (9 if leading else 24):
         return None
-    if word_at(words, hour[1]) == "hundred" and (leading or 10 <= hour[0] <= 24):
-        hours = word_at(words, hour[1] + 1) == "hours"
+    hours = word_at(words, hour[1] + 1) == "hours"
+    if word_at(words, hour[1]) == "hundred" and (leading or hours or hour[0] >= 10):
         return Clock(hour[0] * 60, plain=not (leading or hours)), hour[1] + 1 + hours
     minutes = _minutes(words, hour[1])
     if minutes:

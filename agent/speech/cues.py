@@ -36,7 +36,8 @@ def names_something(words: Words, at: int) -> bool:
 
 def at_an_address(words: Words, at: int, after: int) -> bool:
     """Whether a number that follows "at" is that of a house."""
-    street = any(word in CUES["streets"] for word in words[after : after + 3])
+    named = next((end for end in range(after, len(words)) if words[end] in CUES["joints"]), len(words))
+    street = any(word in CUES["streets"] for word in words[after : min(named, after + 3)])
     return street or (counts_something(words, after) and word_at(words, at - 2) in CUES["dwelling"])
 
 

@@ -55,18 +55,24 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """Any day."""
+    """Any day, or any from Monday to Friday."""
 
+    working: bool = False
     grain: Grain = "day"
     within: Grain | None = None
 
     def first(self, day: date) -> Dates:
-        """That day."""
+        """That day, or the next that is worked."""
+        while self.working and day.weekday() >= 5:
+            day += ONE_DAY
         return day, day + ONE_DAY
 
     def last(self, day: date) -> Dates:
-        """The day before."""
-        return day - ONE_DAY, day
+        """The day before, or the last that was worked."""
+        day -= ONE_DAY
+        while self.working and day.weekday() >= 5:
+            day -= ONE_DAY
+        return day, day + ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +134,14 @@ def day_of_month(day: int) -> Yearly:
     return Yearly(starts, "day", "month")
 
 
-@cache
 def day_of_year(month: int, day: int) -> Yearly | None:
     """A month and a day, where there is such a day."""
-    if not 1 <= month <= 12 or not 1 <= day <= monthrange(2024, month)[1]:
-        return None
+    return month_day(month, day) if 1 <= month <= 12 and 1 <= day <= monthrange(2024, month)[1] else None
+
+
+@cache
+def month_day(month: int, day: int) -> Yearly:
+    """A month and a day that exists in some years at least."""
 
     def starts(year: int) -> Iterator[date]:
         return iter((date(year, month, day),) if day <= monthrange(year, month)[1] else ())
@@ -140,7 +149,7 @@ def day_of_year(month: int, day: int) -> Yearly | None:
     return Yearly(starts, "day", "year")
 
 
-DAY = Daily()
+DAY, WORKDAY = Daily(), Daily(working=True)
 WEEK = Weekly(0, 7, "week")
 WEEKEND = Weekly(5, 2, "day")
 MONTH = Yearly(lambda year: (date(year, month, 1) for month in range(1, 13)), "month")

@@ -12,11 +12,13 @@ from agent.speech.cycles import (
     QUARTER,
     WEEK,
     WEEKEND,
+    WORKDAY,
     YEAR,
     Cycle,
     Weekly,
     day_of_month,
     day_of_year,
+    month_day,
     month_named,
     quarter_named,
     weekday,
@@ -71,19 +73,26 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_PERIODS: dict[str, Cycle] = {
-    "day": DAY,
-    "week": WEEK,
-    "weekend": WEEKEND,
-    "month": MONTH,
-    "quarter": QUARTER,
-    "year": YEAR,
-}
+_PERIODS: Lexicon[Cycle] = Lexicon(
+    {
+        "day": DAY,
+        "business day": WORKDAY,
+        "working day": WORKDAY,
+        "work day": WORKDAY,
+        "workday": WORKDAY,
+        "week": WEEK,
+        "weekend": WEEKEND,
+        "month": MONTH,
+        "quarter": QUARTER,
+        "year": YEAR,
+    }
+)
 _BEFORE_MAY = frozenset(
     {"in", "of", "this", "next", "last", "by", "until", "till", "since", "before", "after", "through", "and", "to"}
     | {"early", "late", "mid", "for", "from"}
 )
 _LAST = -1
+_NEW_YEAR = month_day(1, 1)
 TODAY = FromToday(0)
 
 
@@ -100,7 +109,8 @@ def month_at(words: Words, at: int) -> int | None:
     """The number of the month named there; "may" and "march" are verbs too."""
     word, following = word_at(words, at), word_at(words, at + 1)
     if word == "may" and len(words) > 1 and word_at(words, at - 1) not in _BEFORE_MAY:
-        return 5 if ordinal(words, at + 1 + (following == "the")) or following.isdecimal() else None
+        dated = ordinal(words, at + 1 + (following == "the")) or following.isdecimal() or following == "of"
+        return 5 if dated else None
     if word == "mar":
         return 3 if following[:1].isdigit() else None
     return _MONTHS.get(word)
@@ -112,8 +122,7 @@ def cycle_at(words: Words, at: int) -> tuple[Cycle, int] | None:
         return weekday(number), at + 1
     if number := month_at(words, at):
         return month_named(number), at + 1
-    period = _PERIODS.get(word_at(words, at))
-    return (period, at + 1) if period else FEASTS.at(words, at)
+    return _PERIODS.at(words, at) or FEASTS.at(words, at)
 
 
 def day(words: Words, at: int) -> Said | None:
@@ -179,7 +188,10 @@ def _turn(words: Words, at: int) -> Said | None:
     if found is None or found[0] is DAY:
         return None
     cycle, after = found
-    if not modifier and cycle.within is None and cycle.grain != "day" and word_at(words, at - 1) != "the":
+    if word_at(words, at) == "past" and cycle in (WEEK, MONTH, QUARTER, YEAR):
+        return None  # "the past month" ends now
+    unnamed = cycle is WORKDAY or (cycle.within is None and cycle.grain != "day")
+    if not modifier and unnamed and word_at(words, at - 1) != "the":
         return None  # "week" or "month" alone is a length
     if not modifier and cycle.within == "year" and word_at(words, after) in ("week", "weekend"):
         return Said(_about(Turn(cycle), words[after]), after + 1)
@@ -233,6 +245,8 @@ def _day_month(words: Words, at: int) -> Said | None:
         return None
     if word_at(words, number[1]) in ("one", "ones"):
         return None
+    if number[0] == 1 and says(words, number[1], "of the year"):
+        return Said(Turn(_NEW_YEAR), number[1] + 3)
     place = number[1] + (word_at(words, number[1]) == "of")
     month = month_at(words, place)
     if month and (place > number[1] or word_at(words, number[1]) != "may"):
@@ -321,7 +335,7 @@ def _beside(words: Words, at: int) -> Said | None:
     """What lies next to another day: "the day before easter", "the friday after thanksgiving"."""
     inner = cycle_at(words, at)
     side = inner and word_at(words, inner[1])
-    if inner is None or side not in ("after", "before", "following"):
+    if inner is None or side not in ("after", "before", "following") or word_at(words, at - 1) == "any":
         return None
     base = day(words, inner[1] + 1)
     if base is None or base.day.grain != "day":
@@ -336,8 +350,11 @@ _FROM = {"from": 1, "after": 1, "on": 1, "before": -1, "past": 1}
 
 def _far(words: Words, at: int) -> Said | None:
     """Some length away: "two weeks from monday", "in three days", "a month ago"."""
+    counted = _weekdays_away(words, at)
+    if counted:
+        return counted
     ahead = word_at(words, at) == "in"
-    found = length(words, at + ahead)
+    found = length(words, after_about(words, at + 1) if ahead else at)
     if found is None or found[0].clock:
         return None
     size, after = found
@@ -352,6 +369,24 @@ def _far(words: Words, at: int) -> Said | None:
     if sign is None or base is None or base.day.grain != "day":
         return None
     return Said(Shifted(base.day, size, sign), base.after)
+
+
+def after_about(words: Words, at: int) -> int:
+    """The place after a word that makes a length vague: "in about an hour"."""
+    return at + (word_at(words, at) in ("about", "around", "like", "roughly", "maybe", "another"))
+
+
+def _weekdays_away(words: Words, at: int) -> Said | None:
+    """So many of a weekday on: "two fridays from now", "three mondays ago"."""
+    number = below_hundred(words, at)
+    name = word_at(words, number[1]) if number else ""
+    named = weekday_at((name.removesuffix("s"),), 0) if name.endswith("days") else None
+    if number is None or named is None:
+        return None
+    if says(words, number[1] + 1, "from now"):
+        return Said(Turn(weekday(named), "nearest", number[0]), number[1] + 3)
+    past = word_at(words, number[1] + 1) == "ago"
+    return Said(Turn(weekday(named), "nearest", -number[0]), number[1] + 2) if past else None
 
 
 _READERS: tuple[Callable[[Words, int], Said | None], ...] = (

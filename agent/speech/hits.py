@@ -46,7 +46,7 @@ def hits(words: Words) -> list[Hit]:
         if heard and is_number(words[at]) and names_something(words, at) and not isinstance(heard.phrase, Between):
             heard = None
         hit = _narrowed(words, at, heard) if heard else None
-        if hit and word_at(words, hit.first - 1) == "not":
+        if hit and _excluded(words, hit):
             at = hit.after
         elif hit and (not hit.plain or _licensed(words, hit) or _corrects(words, hit, found)):
             found.append(_with_clause(words, hit, since=found[-1].after if found else 0))
@@ -54,6 +54,13 @@ def hits(words: Words) -> list[Hit]:
         else:
             at = hit.after if hit and isinstance(hit.phrase, Between) else _skipped(words, at)
     return found
+
+
+def _excluded(words: Words, hit: Hit) -> bool:
+    """Whether it is the time that is not meant: "not friday", "any day but friday"."""
+    before = word_at(words, hit.first - 1)
+    open_to_all = any(word.startswith("any") for word in words[: hit.first])
+    return before in ("not", "except") or (before == "but" and open_to_all)
 
 
 def _skipped(words: Words, at: int) -> int:
@@ -134,7 +141,8 @@ def _licensed_hour(words: Words, hit: Hit, said: Moment) -> bool:
         return moves_something(words, hit.first)
     if before in ("for", "about"):
         return _is_round(said) and about_a_visit(words)
-    return before == "it" and word_at(words, hit.first - 2) == "make" and not whole and _is_round(said)
+    made = before == "it" and word_at(words, hit.first - 2) == "make"
+    return (made or before in CUES["owners"]) and not whole and _is_round(said)
 
 
 def _is_round(said: Phrase) -> bool:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from agent.speech.cues import counts_something
 from agent.speech.cycles import MONTH, WEEK, YEAR, Cycle
-from agent.speech.date_words import TODAY, day
+from agent.speech.date_words import TODAY, after_about, day
 from agent.speech.dates import Day, Shifted, Turn
 from agent.speech.lengths import UNITS, Length, length
 from agent.speech.moments import moment
@@ -34,7 +34,7 @@ def near_now(words: Words, at: int) -> Heard | None:
         found = day(words, at + 2)
         return Heard(ThisTime(_as_far(found.day)), found.after) if found else None
     ahead = word_at(words, at) == "in"
-    measured = length(words, at + ahead)
+    measured = length(words, after_about(words, at + 1) if ahead else at)
     if measured is None:
         return _in_minutes(words, at)
     size, after = measured

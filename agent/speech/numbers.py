@@ -3,9 +3,8 @@
 Every reader takes the words and a place, and answers the value with the place after it, or None.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from itertools import product
 
 Words = Sequence[str]
 Reader = Callable[[Words, int], tuple[int, int] | None]
@@ -152,14 +151,30 @@ def _digit_group(words: Words, at: int) -> tuple[str, int] | None:
 
 
 def digit_readings(words: Words) -> list[str]:
-    """Every way to write the words as figures: "seven twenty five" is 725 or 7205."""
-    groups: list[list[str]] = []
-    at = 0
-    while at < len(words):
-        group = _digit_group(words, at)
-        if group is None:
-            return []
-        split = words[at] in TENS and group[1] == at + 2
-        groups.append([group[0], f"{TENS[words[at]]}{group[0][-1]}"] if split else [group[0]])
-        at = group[1]
-    return ["".join(choice) for choice in product(*groups)]
+    """Every way to write the words as figures, the plainest first: "seven twenty five" is 725 or 7205."""
+    readings = sorted(_readings(words, 0))
+    return ["".join(figures) for _, figures in readings]
+
+
+def _readings(words: Words, at: int) -> Iterator[tuple[list[int], list[str]]]:
+    """The places where a number is taken apart, and the figures."""
+    group = _digit_group(words, at) if at < len(words) else None
+    if group is None:
+        if at == len(words):
+            yield [], []
+        return
+    for figures, after in (group, *_apart(words, at, group[1])):
+        apart = [at] if after != group[1] else []
+        for places, rest in _readings(words, after):
+            yield [len(apart + places), *apart, *places[1:]] if places else [len(apart), *apart], [figures, *rest]
+
+
+def _apart(words: Words, at: int, after: int) -> Iterator[tuple[str, int]]:
+    """The first part of a number that may be two: "twenty" of "twenty five", "eight hundred" of the one with five."""
+    if words[at] in TENS and after == at + 2:
+        yield str(TENS[words[at]]), at + 1
+    for end in range(at + 1, after):
+        if words[end] in ("hundred", "thousand") and end + 1 < after:
+            head = cardinal(words[: end + 1], at)
+            if head:
+                yield str(head[0]), end + 1

@@ -151,12 +151,17 @@ def _bound(words: Words, at: int) -> Heard | None:
         return None
     if word == "up" and (word_at(words, found[1]) in ("on", "at") or moves_something(words, at)):
         return None  # "what is he up to on wednesday", "bump it up to thursday"
+    if kind == "before" and _ENDS.at(words, found[1]):
+        kind = "by"  # before the end of the month is by its end
     clocked = isinstance(limit.phrase, Moment) and limit.phrase.clock is not None
     goes_on = kind == "from" and word_at(words, limit.after) in ("on", "forward")
     goes_on = goes_on and not counts_something(words, limit.after + 1) and not _alone(words, limit.after + 1)
     if not clocked and (word == "past" or (word == "from" and not goes_on)):
         return None
     return _closed(words, Heard(Bound(kind, limit.phrase), limit.after + goes_on, limit.plain))
+
+
+_ENDS = Lexicon(dict.fromkeys(("end of", "the end of"), ""))
 
 
 def _limit(words: Words, at: int) -> Heard | None:

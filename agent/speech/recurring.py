@@ -8,7 +8,7 @@ from agent.speech.date_words import month_at, weekday_at
 from agent.speech.lengths import UNITS, Length, length
 from agent.speech.moments import LINKS, moment
 from agent.speech.numbers import UNITS as NUMBERS
-from agent.speech.numbers import Words, ordinal, word_at
+from agent.speech.numbers import Words, is_number, ordinal, word_at
 from agent.speech.spans import NOTHING, Moment
 from agent.speech.tokens import Lexicon, says, tokenise
 
@@ -230,7 +230,7 @@ def _weekdays(words: Words, at: int, *, plural: bool = False) -> _Read | None:
 
 def _on_weekdays(words: Words, at: int) -> _Read | None:
     """Weekdays in the plural, without "every": "mondays and thursdays"."""
-    return _weekdays(words, at, plural=True)
+    return None if is_number(word_at(words, at - 1)) else _weekdays(words, at, plural=True)
 
 
 def _months(words: Words, at: int) -> _Read | None:

@@ -207,13 +207,22 @@ class Between:
         if self.first.clock and self.last.clock:
             return self._clocks(self.first.clock, self.last.clock, frame)
         first, last = self._lent()
-        begin = first.span(frame)
+        begin = first.span(replace(frame, past=frame.past or self._just_gone(frame)))
         if begin is None or begin.start is None:
             return None
         end = last.span(_after(begin.start, frame) if _said_bare(last.day) else frame)
         if end is None or end.start is None:
             return None
         return Span(begin.start, end.end or end.start, min(begin.grain, end.grain, key=_GRAINS.index))
+
+    def _just_gone(self, frame: Frame) -> bool:
+        """Whether both are dates of the last two months, which nobody means for next year: march first to seventh."""
+        first, last = self._lent()
+        if not (isinstance(first.day, Turn) and first.day.which == "bare" and first.day.cycle.within == "year"):
+            return False
+        ended = last.span(replace(frame, past=True))
+        since = frame.now - ended.end if ended and ended.end else timedelta(days=-1)
+        return timedelta() <= since < timedelta(days=61)
 
     def _lent(self) -> tuple[Moment, Moment]:
         """The days, where the end tells which the start is: "monday to wednesday this week"."""

@@ -132,10 +132,16 @@ def _chosen(words: Words, found: list[Hit]) -> Phrase | None:
         joined = _joined(best.phrase, other.phrase) if other is not best else None
         if joined:
             return joined
-    turned = "after that" in " ".join(words[best.after : best.after + 4])
-    if turned and isinstance(best.phrase, Bound) and not best.phrase.opens:
-        return Bound("from", best.phrase.limit)
-    return best.phrase
+    return _turned(words, best) or best.phrase
+
+
+def _turned(words: Words, hit: Hit) -> Phrase | None:
+    """Made a bound by what is said next: "i work till four so any time after that"."""
+    following = " ".join(words[hit.after : hit.after + 6])
+    limit = hit.phrase.limit if isinstance(hit.phrase, Bound) else hit.phrase
+    if "after that" in following or "after then" in following:
+        return Bound("from", limit)
+    return Bound("before", limit) if "before that" in following or "before then" in following else None
 
 
 def _corrected(words: Words, earlier: Hit, later: Hit) -> Phrase:

@@ -1,0 +1,161 @@
+"""`callout`: serve it, talk to it, play it a recording, replay conversations, and look things up."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import typer
+from storage.unavailable import DatabaseUnavailable
+
+from agent.logs import quiet
+from domain.problems import Problem
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
+demo_app = typer.Typer(no_args_is_help=True, help="The demo world.")
+app.add_typer(demo_app, name="demo")
+T = TypeVar("T")
+DEFAULT_PERSON = "priya@ridgeline.example"
+As = Annotated[str, typer.Option("--as", help="Who speaks: a sign-in address, or a phone number that calls.")]
+
+
+def main() -> None:
+    """Run a command; every failure is one sentence and a non-zero exit."""
+    quiet()
+    try:
+        app()
+    except (Problem, DatabaseUnavailable) as problem:
+        _fail(str(problem))
+    except KeyboardInterrupt:
+        print()
+        sys.exit(130)
+
+
+def _fail(sentence: str) -> None:
+    print(f"callout: {sentence}", file=sys.stderr)
+    sys.exit(1)
+
+
+def _run(coroutine: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(coroutine)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Load the demo world into an empty database first.")] = False,
+) -> None:
+    """Serve the page, REST and MCP."""
+    from agent.serve import serve as run
+    from agent.settings import Settings
+
+    settings = Settings()
+    _run(run(settings, host or settings.host, port or settings.port, demo=demo or settings.demo))
+
+
+@app.command()
+def talk(
+    who: As = DEFAULT_PERSON,
+    channel: Annotated[str, typer.Option(help="phone, field or widget.")] = "field",
+) -> None:
+    """Talk to the agent by typing."""
+    from agent.settings import Settings
+    from agent.transports.terminal import talk as run
+
+    _run(run(Settings(), who, channel))
+
+
+@app.command()
+def hear(
+    recording: Annotated[Path, typer.Argument(help="A WAV file: what is said to the agent.")],
+    who: As = DEFAULT_PERSON,
+    channel: Annotated[str, typer.Option(help="phone, field or widget.")] = "field",
+    out: Annotated[Path | None, typer.Option(help="Where to write the spoken reply.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Play the agent a recording, and print what came of it."""
+    from agent.settings import Settings
+    from agent.transports.recording import hear as run
+
+    _run(run(Settings(), recording, who, channel, out, as_json=as_json))
+
+
+@app.command()
+def worker() -> None:
+    """Join LiveKit, and answer its rooms and phone calls."""
+    from agent.settings import Settings
+    from agent.transports.room import work
+
+    work(Settings())
+
+
+@app.command(name="eval")
+def evaluate(
+    paths: Annotated[list[Path], typer.Argument(help="Scripts, or folders of them.")],
+    planner: Annotated[str, typer.Option(help="local or cloud.")] = "local",
+    runs: Annotated[int, typer.Option(help="How often each conversation is replayed.")] = 1,
+    as_json: Annotated[Path | None, typer.Option("--json", help="Where to write the report.")] = None,
+) -> None:
+    """Replay scripted conversations; exits 1 if any fails."""
+    from evals.replay import evaluate as run
+
+    sys.exit(_run(run(paths, planner, runs, as_json)))
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    from agent.serve import document
+
+    print(json.dumps(_run(document()), indent=1))
+
+
+@app.command()
+def when(
+    now: Annotated[str | None, typer.Option(help="The moment to read from, RFC 3339.")] = None,
+    tz: Annotated[str, typer.Option(help="The zone.")] = "America/Denver",
+) -> None:
+    """Read spoken times, one a line, and print what they mean as JSON lines."""
+    from agent.speech.when import understand
+
+    zone = ZoneInfo(tz)
+    moment = datetime.fromisoformat(now) if now else datetime.now(zone)
+    moment = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+    for line in sys.stdin:
+        text = line.strip()
+        span = understand(text, moment) if text else None
+        start = span.start.isoformat() if span and span.start else None
+        end = span.end.isoformat() if span and span.end else None
+        print(json.dumps({"text": text, "start": start, "end": end, "grain": span.grain if span else None}))
+
+
+@app.command()
+def who(
+    account: Annotated[str | None, typer.Option(help="The account's id.")] = None,
+    kind: Annotated[str, typer.Option(help="contact, user, job, …")] = "contact",
+) -> None:
+    """Read spoken names, one a line, and print the ranked candidates as JSON lines."""
+    from agent.settings import Settings
+    from agent.transports.names import look_up
+
+    _run(look_up(Settings(), account, kind))
+
+
+@demo_app.command("load")
+def demo_load() -> None:
+    """Load the demo world into an empty database."""
+    from agent.serve import load_demo
+    from agent.settings import Settings
+
+    _run(load_demo(Settings()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""Typed values in an utterance, as the wire takes them: times, money, counts, phone numbers, addresses, job numbers."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from agent.planner.spans import TaggedSpan
+from agent.speech import hear, when
+from agent.speech.spans import Span
+
+NUMBERED = re.compile(
+    r"\b(?:job|work order|order|ticket|call|number)\s+(?:number\s+)?(?P<number>(?:\d[\d ]*|(?:[a-z]+[ -]?){1,4}))",
+    re.IGNORECASE,
+)
+FIRST_SAID, MOST_SAID = 900, 99_999
+
+
+def times(said: str, now: datetime) -> list[Span]:
+    """The times in an utterance, in the order they were said."""
+    return [found.span for found in when.find(said, now)]
+
+
+def time_of(words: str, now: datetime) -> Span | None:
+    """The time that these words alone mean."""
+    return when.understand(words, now)
+
+
+def job_number(said: str) -> str | None:
+    """A job by its number: "job ten forty two" → "1042", or a bare four-digit number as people say them."""
+    for match in NUMBERED.finditer(said):
+        words = match["number"].split()
+        for length in range(len(words), 0, -1):
+            number = hear.number(" ".join(words[:length]))
+            if number is not None and FIRST_SAID <= number <= MOST_SAID:
+                return str(number)
+    return _bare_number(said)
+
+
+def _bare_number(said: str) -> str | None:
+    """Two pairs as in "ten forty two", where nothing says that they are a time or money."""
+    words = re.findall(r"[a-z0-9]+", said.lower())
+    for length in (4, 3, 2, 1):
+        for at in range(len(words) - length + 1):
+            number = hear.number(" ".join(words[at : at + length]))
+            if number is not None and 1000 <= number <= MOST_SAID and not _counts(words, at + length):
+                return str(number)
+    return None
+
+
+def _counts(words: list[str], after: int) -> bool:
+    return after < len(words) and words[after] in (
+        "dollars",
+        "bucks",
+        "street",
+        "avenue",
+        "boulevard",
+        "am",
+        "pm",
+        "oclock",
+    )
+
+
+def money(said: str, tag: TaggedSpan | None) -> str | None:
+    """An amount, as a decimal text."""
+    amount = hear.money(tag.text) if tag else None
+    return None if amount is None else f"{amount:.2f}"
+
+
+def count(said: str, tag: TaggedSpan | None) -> int | str | None:
+    """A count: "two" → 2, "a couple of" → 2; a fraction as a decimal text."""
+    if tag is None:
+        return None
+    amount = hear.quantity(tag.text)
+    if amount is None:
+        return None
+    return int(amount) if amount == int(amount) else str(amount)
+
+
+def typed(sort: str, tag: TaggedSpan | None, said: str) -> str | None:
+    """A phone number, e-mail address or street address."""
+    if tag is None:
+        return None
+    if sort == "phone":
+        return hear.phone(tag.text)
+    if sort == "email":
+        return hear.email(tag.text)
+    return hear.address(tag.text)

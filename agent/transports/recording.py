@@ -1,0 +1,147 @@
+"""A recording as one side of a conversation: heard utterance by utterance, answered into another recording."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from livekit import rtc
+from livekit.agents.stt import STT
+from livekit.agents.vad import VAD, VADEventType
+from rich.console import Console
+
+from agent.callers import caller
+from agent.conversation import Conversation
+from agent.installation import Installation
+from agent.session import VoiceMakers, Voices, build_session, start
+from agent.settings import Settings
+from agent.transports import wav
+from agent.transports.sinks import RATE as OUT_RATE
+from agent.transports.sinks import KeptSink
+from agent.typed import Answered, Typed, open_question
+from agent.voices.local import voice_makers
+from domain.problems import Invalid
+
+FRAME = 320
+PAUSE = bytes(wav.RATE)
+APART = 0.8
+NOTHING_SAID = "Nobody speaks in that recording; check the microphone and record it again."
+
+
+@dataclass(slots=True)
+class Heard:
+    """One utterance of a recording: what was understood, done and answered, and how long each part took (ms)."""
+
+    transcript: str
+    reply: str
+    asks: str | None
+    calls: list[dict[str, Any]]
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+async def hear(settings: Settings, recording: Path, who: str, channel: str, out: Path | None, *, as_json: bool) -> None:
+    """Play a recording to the agent and print what came of it."""
+    pcm = wav.read_file(recording)
+    installation = await Installation.open(settings)
+    try:
+        await installation.load_demo()
+        actor, company = await caller(installation, who, channel)
+        conversation = Conversation(installation.desk, actor, company, channel)
+        sink = KeptSink()
+        heard = await played(installation, conversation, pcm, sink, voice_makers(installation))
+    finally:
+        await installation.close()
+    if out is not None:
+        wav.write(out, bytes(sink.pcm), OUT_RATE)
+    _print(heard, as_json=as_json)
+
+
+async def played(
+    installation: Installation, conversation: Conversation, pcm: bytes, sink: KeptSink, makers: VoiceMakers
+) -> list[Heard]:
+    """What came of each utterance in the recording; raises `Invalid` if nobody speaks."""
+    voices = await makers(conversation)
+    began = time.perf_counter()
+    utterances = await spoken_parts(voices.vad, pcm)
+    detecting = (time.perf_counter() - began) * 1000
+    if not utterances:
+        raise Invalid(NOTHING_SAID)
+    session = build_session(conversation, installation.settings, voices)
+    session.output.audio = sink
+    await start(session, conversation)
+    try:
+        return [await _answered(session, conversation, voices, sink, part, detecting) for part in utterances]
+    finally:
+        await session.aclose()
+
+
+async def spoken_parts(vad: VAD, pcm: bytes) -> list[bytes]:
+    """The stretches in which somebody speaks; pauses within a sentence do not cut it."""
+    stream = vad.stream()
+    for at in range(0, len(pcm) + len(PAUSE) * 2, FRAME * 2):
+        chunk = (pcm + PAUSE * 2)[at : at + FRAME * 2]
+        if len(chunk) == FRAME * 2:
+            stream.push_frame(rtc.AudioFrame(chunk, wav.RATE, 1, FRAME))
+    stream.end_input()
+    stretches: list[tuple[float, float]] = []
+    async for event in stream:
+        if event.type == VADEventType.END_OF_SPEECH:
+            end = event.timestamp - event.silence_duration
+            start = end - event.speech_duration
+            if stretches and start - stretches[-1][1] < APART:
+                stretches[-1] = (stretches[-1][0], end)
+            else:
+                stretches.append((start, end))
+    await stream.aclose()
+    return [_cut(pcm, start - 0.4, end + 0.4) for start, end in stretches]
+
+
+def _cut(pcm: bytes, start: float, end: float) -> bytes:
+    first, last = max(0, int(start * wav.RATE)), int(end * wav.RATE)
+    return pcm[first * 2 : last * 2]
+
+
+async def transcribed(hears: STT, pcm: bytes) -> str:
+    """The words of one utterance."""
+    frame = rtc.AudioFrame(pcm, wav.RATE, 1, len(pcm) // 2)
+    event = await hears.recognize(frame)
+    return event.alternatives[0].text if event.alternatives else ""
+
+
+async def _answered(
+    session: Any, conversation: Conversation, voices: Voices, sink: KeptSink, part: bytes, detecting: float
+) -> Heard:
+    began = time.perf_counter()
+    words = await transcribed(voices.hears, part)
+    understood = time.perf_counter()
+    sink.first_at = None
+    typed = Typed.over(conversation, session)
+    answered: Answered = await typed.say(words or "…", modality="audio")
+    done = time.perf_counter()
+    first = (sink.first_at or done) - understood
+    timings = {
+        "detect": round(detecting, 1),
+        "recognise": round((understood - began) * 1000, 1),
+        "plan_and_do_to_first_sound": round(first * 1000, 1),
+        "end_of_speech_to_first_sound": round((understood - began + first) * 1000, 1),
+        "whole_turn": round((done - began) * 1000, 1),
+    }
+    asks, _ = open_question(conversation)
+    return Heard(words, answered.reply, asks, list(answered.calls), timings)
+
+
+def _print(heard: list[Heard], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"turns": [asdict(each) for each in heard]}))  # noqa: T201
+        return
+    console = Console(highlight=False)
+    for each in heard:
+        console.print(f"[bold]heard[/]   {each.transcript}")
+        for call in each.calls:
+            told = ", ".join(f"{name}={value}" for name, value in call["args"].items())
+            console.print(f"[bold]call[/]    {call['operation']}  [dim]{told}[/]")
+        console.print(f"[bold]reply[/]   {each.reply}")
+        console.print(f"[dim]timings {', '.join(f'{name} {ms} ms' for name, ms in each.timings.items())}[/]\n")

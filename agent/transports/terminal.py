@@ -1,0 +1,61 @@
+"""The terminal: a typed conversation with somebody of this installation."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from rich.console import Console
+
+from agent.callers import caller
+from agent.conversation import Conversation, Step
+from agent.installation import Installation
+from agent.settings import Settings
+from agent.typed import Typed
+from domain.problems import Problem
+
+
+async def talk(settings: Settings, who: str, channel: str) -> None:
+    """Read lines and answer them until the input ends."""
+    console = Console(highlight=False)
+    installation = await Installation.open(settings)
+    try:
+        if await installation.load_demo():
+            console.print("[dim]The database was empty; the demo world is in it now.[/]")
+        actor, company = await caller(installation, who, channel)
+        conversation = Conversation(installation.desk, actor, company, channel)
+        conversation.watchers.append(lambda step: _show(console, step))
+        console.print(f"[dim]{company.name}. You are {actor.name or 'a caller'} ({actor.role}). Ctrl-D ends.[/]")
+        async with installation.delivering(), Typed(conversation, settings) as typed:
+            await _converse(console, typed)
+    finally:
+        await installation.close()
+
+
+async def _converse(console: Console, typed: Typed) -> None:
+    while True:
+        line = await asyncio.to_thread(_line)
+        if line is None:
+            console.print()
+            return
+        if not line.strip():
+            continue
+        try:
+            answered = await typed.say(line)
+        except Problem as problem:
+            console.print(f"[red]{problem.sentence}[/]")
+            continue
+        console.print(f"[bold cyan]{answered.reply}[/]")
+
+
+def _line() -> str | None:
+    try:
+        return input("› " if sys.stdin.isatty() else "")
+    except EOFError:
+        return None
+
+
+def _show(console: Console, step: Step) -> None:
+    if step.outcome is not None:
+        told = ", ".join(f"{name}={value}" for name, value in step.outcome.arguments.items())
+        console.print(f"[dim]  {step.operation.key}  {told}[/]")
