@@ -27,7 +27,7 @@ async def send(
 ) -> Message:
     """Write to a customer; the message leaves when the undo window has passed."""
     conversation = await _thread(ctx, contact, conversation, channel or ("email" if subject else None))
-    contact = conversation.contact
+    contact = contact or conversation.contact
     if contact is None:
         raise Conflict("The contact of that conversation was deleted; choose somebody else.")
     kind, to = _reached(contact, conversation)

@@ -1,0 +1,225 @@
+"""Delivery: when a message leaves, what is tried again, and what is never sent."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from domain import demo
+from domain.companies import Companies
+from domain.context import Ports
+from domain.outbox import MOST_ATTEMPTS, RETRY_AFTER, Carrier
+from domain.ports import DeliveryFailed
+from integrations.mail import SmtpMailer
+from integrations.twilio import TwilioTexter
+from storage.base import Record
+from storage.conversations import Message
+from storage.database import Database
+from storage.outbox import LEASE, Parcel
+from tests.conftest import Ask, person
+from tests.loopback import ACCOUNT, TOKEN, mail_server, twilio
+
+
+@dataclass
+class Hands:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = field(default_factory=demo.demo_now)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def on(self, by: timedelta) -> None:
+        self.now += by
+
+
+@dataclass
+class Tray:
+    """A texter that keeps what it was given; `trouble` is met first, once each."""
+
+    trouble: list[Exception] = field(default_factory=list)
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    blocked: asyncio.Event | None = None
+
+    async def send(self, to: str, body: str, key: str) -> None:
+        self.keys.append(key)
+        if self.blocked:
+            self.blocked.set()
+            await asyncio.Event().wait()
+        if self.trouble:
+            raise self.trouble.pop(0)
+        self.sent.append((to, body))
+
+
+@pytest.fixture
+def tray() -> Tray:
+    return Tray()
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def carrier(database: Database, tray: Tray, hands: Hands) -> Carrier:
+    return Carrier(database, Companies(database), Ports(texter=tray), hands)
+
+
+@pytest.fixture
+async def waiting(ask: Ask, hands: Hands) -> str:
+    """A text to Maria Garcia, by its id, whose undo window has just passed."""
+    message = await ask("send_message", contactId="maria-garcia", body="On the way.")
+    hands.on(timedelta(seconds=10))
+    return str(message["id"])
+
+
+async def _told(ask: Ask, message_id: str) -> tuple[str, str | None]:
+    page = await ask("list_conversation_messages", id="conv-1")
+    return next((each["status"], each["problem"]) for each in page["items"] if each["id"] == message_id)
+
+
+async def test_a_message_leaves_when_it_can_no_longer_be_taken_back(
+    ask: Ask, carrier: Carrier, tray: Tray, hands: Hands
+) -> None:
+    message = await ask("send_message", contactId="maria-garcia", body="On the way.")
+    hands.on(timedelta(seconds=9))
+    assert await carrier.deliver_due() == 0
+    hands.on(timedelta(seconds=1))
+    assert await carrier.deliver_due() == 1
+    assert await carrier.deliver_due() == 0
+    assert tray.sent == [("+17205550204", "On the way.")]
+    assert await _told(ask, message["id"]) == ("sent", None)
+
+
+async def test_it_arrives_over_the_wire(ask: Ask, database: Database, hands: Hands) -> None:
+    await ask("send_message", contactId="maria-garcia", body="On the way.")
+    await ask("send_message", contactId="patel-dental", subject="Panel upgrade", body="Power is off until noon.")
+    hands.on(timedelta(seconds=10))
+    async with mail_server() as inbox, twilio() as phone:
+        mailer = SmtpMailer.at(f"smtp://127.0.0.1:{inbox.port}", "desk@ridgeline.example")
+        ports = Ports(mailer=mailer, texter=TwilioTexter(ACCOUNT, TOKEN, "+13035550100", phone.url))
+        assert await Carrier(database, Companies(database), ports, hands).deliver_due() == 2
+    assert phone.taken == [{"To": "+17205550204", "From": "+13035550100", "Body": "On the way."}]
+    mail = inbox.taken[0]
+    assert (mail["To"], mail["Subject"]) == ("office@pateldental.example", "Panel upgrade")
+    assert mail["From"] == "Ridgeline Home Services <desk@ridgeline.example>"
+    assert mail.get_content().strip() == "Power is off until noon."
+
+
+@pytest.mark.parametrize("kind", [Parcel, Message])
+async def test_what_was_taken_back_is_never_sent(
+    database: Database, waiting: str, carrier: Carrier, tray: Tray, hands: Hands, kind: type[Record]
+) -> None:
+    async with database.transaction("ridgeline", now=hands) as session:
+        chosen = Parcel.record_id == waiting if kind is Parcel else Message.id == waiting
+        record = (await session.scalars(select(kind).where(chosen))).one()
+        record.deleted_at = hands()
+    assert await carrier.deliver_due() == 0
+    hands.on(LEASE + timedelta(seconds=1))
+    assert await carrier.deliver_due() == 0
+    assert tray.keys == []
+
+
+async def test_trouble_is_tried_again_later_each_time_under_the_same_key(
+    ask: Ask, waiting: str, carrier: Carrier, tray: Tray, hands: Hands
+) -> None:
+    tray.trouble = [DeliveryFailed("Busy.")] * len(RETRY_AFTER)
+    for pause in RETRY_AFTER:
+        assert await carrier.deliver_due() == 0
+        assert await _told(ask, waiting) == ("waiting", None)
+        hands.on(pause - timedelta(seconds=1))
+        assert await carrier.deliver_due() == 0
+        hands.on(timedelta(seconds=1))
+    assert await carrier.deliver_due() == 1
+    assert len(tray.keys) == MOST_ATTEMPTS == 5
+    assert len(set(tray.keys)) == 1
+    assert await _told(ask, waiting) == ("sent", None)
+
+
+async def test_trouble_that_lasts_is_given_up_and_told(
+    ask: Ask, waiting: str, carrier: Carrier, tray: Tray, hands: Hands
+) -> None:
+    tray.trouble = [DeliveryFailed("Twilio does not answer.")] * 10
+    for pause in (*RETRY_AFTER, timedelta(days=1), timedelta(days=1)):
+        await carrier.deliver_due()
+        hands.on(pause)
+    assert len(tray.keys) == 5
+    assert await _told(ask, waiting) == ("failed", "Twilio does not answer.")
+
+
+async def test_what_can_never_arrive_is_told_at_once(
+    ask: Ask, waiting: str, carrier: Carrier, tray: Tray, hands: Hands
+) -> None:
+    tray.trouble = [DeliveryFailed("They asked not to be texted.", permanent=True)]
+    await carrier.deliver_due()
+    hands.on(timedelta(days=1))
+    await carrier.deliver_due()
+    assert len(tray.keys) == 1
+    assert await _told(ask, waiting) == ("failed", "They asked not to be texted.")
+
+
+async def test_without_a_provider_the_message_says_so(ask: Ask, waiting: str, database: Database, hands: Hands) -> None:
+    await Carrier(database, Companies(database), Ports(), hands).deliver_due()
+    assert await _told(ask, waiting) == ("failed", "Texting is not set up here; an administrator can add a provider.")
+
+
+async def test_a_carrier_that_died_is_followed_by_another(
+    ask: Ask, waiting: str, carrier: Carrier, tray: Tray, hands: Hands
+) -> None:
+    tray.blocked = asyncio.Event()
+    dying = asyncio.create_task(carrier.deliver_due())
+    await tray.blocked.wait()
+    dying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await dying
+    tray.blocked = None
+    assert await carrier.deliver_due() == 0
+    hands.on(LEASE + timedelta(seconds=1))
+    assert await carrier.deliver_due() == 1
+    assert len(tray.keys) == 2
+    assert len(set(tray.keys)) == 1
+    assert await _told(ask, waiting) == ("sent", None)
+
+
+async def test_what_kills_every_carrier_is_given_up(
+    ask: Ask, waiting: str, carrier: Carrier, tray: Tray, hands: Hands
+) -> None:
+    tray.trouble = [RuntimeError("a fault of ours") for _ in range(10)]
+    for _ in range(8):
+        assert await carrier.deliver_due() == 0
+        hands.on(LEASE + timedelta(seconds=1))
+    assert len(tray.keys) == 5
+    assert await _told(ask, waiting) == ("failed", "It was tried too often and never finished.")
+
+
+async def test_two_carriers_deliver_each_message_once(
+    ask: Ask, database: Database, carrier: Carrier, tray: Tray, hands: Hands
+) -> None:
+    for number in range(6):
+        await ask("send_message", contactId="maria-garcia", body=f"Number {number}.")
+    hands.on(timedelta(seconds=10))
+    other = Carrier(database, Companies(database), carrier.ports, hands)
+    assert sum(await asyncio.gather(carrier.deliver_due(), other.deliver_due())) == 6
+    assert len(set(tray.keys)) == len(tray.keys) == 6
+
+
+async def test_one_companys_fault_keeps_no_other_waiting(ask: Ask, waiting: str, carrier: Carrier, tray: Tray) -> None:
+    tray.trouble = [RuntimeError("a fault of ours")]
+    await ask("send_message", contactId="lk-john-smith", body="Soon.", by=person("lk-nora", "lakeshore"))
+    assert await carrier.deliver_due() == 1
+
+
+async def test_a_carrier_delivers_until_it_is_stopped(waiting: str, database: Database, hands: Hands) -> None:
+    stop = asyncio.Event()
+
+    class LastText:
+        async def send(self, to: str, body: str, key: str) -> None:
+            stop.set()
+
+    await asyncio.wait_for(Carrier(database, Companies(database), Ports(texter=LastText()), hands).run(stop), 10)
+    async with database.transaction("ridgeline", write=False) as session:
+        assert await session.scalar(select(Parcel.state)) == "sent"
