@@ -1,0 +1,47 @@
+"""The number that people say for a job or an invoice: "1042", "ten forty two", "two thousand five", "one oh four"."""
+
+from __future__ import annotations
+
+import re
+
+UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+VALUES = {word: value for value, word in enumerate(UNITS + TEENS)}
+VALUES |= {word: 10 * tens for tens, word in enumerate(TENS, start=2)} | {"oh": 0, "o": 0}
+NAMING = frozenset(
+    ("the", "a", "and", "number", "no", "job", "invoice", "quote", "estimate", "ticket", "purchase", "order", "po")
+)
+MOST = 2**31
+
+
+def number(text: str) -> int | None:
+    """The number that the text names and nothing else ("job 1042"); None if there is more to it."""
+    said = [word for word in re.findall(r"[a-z]+|\d+", text.lower().replace(",", "")) if word not in NAMING]
+    digits = "".join(said) if all(word.isdigit() for word in said) else "".join(map(str, _groups(said)))
+    return int(digits) if digits and int(digits) < MOST else None
+
+
+def _groups(said: list[str]) -> list[int]:
+    """The numbers said one after the other: "ten forty two" is 10, 42. None at all if a word is no number."""
+    groups: list[int] = []
+    thousands = 0
+    for word in said:
+        if word == "hundred" and groups:
+            groups[-1] *= 100
+        elif word == "thousand" and groups:
+            thousands, groups[-1] = groups[-1] * 1000, 0
+        elif word not in VALUES:
+            return []
+        elif groups and 0 < VALUES[word] < (_room(groups[-1]) if groups[-1] or not thousands else 1000):
+            groups[-1] += VALUES[word]
+        else:
+            groups.append(VALUES[word])
+    return [thousands + groups[0], *groups[1:]] if thousands else groups
+
+
+def _room(group: int) -> int:
+    """What may still be added to a number: up to nine after forty, 99 after two hundred, nothing after ten or five."""
+    if group < 20 or group % 100 == 10:
+        return 0
+    return next(size for size in (100, 10, 1) if group % size == 0)
