@@ -12,10 +12,10 @@ from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
-from storage.unavailable import DatabaseUnavailable
 
 from agent.logs import quiet
 from domain.problems import Problem
+from storage.database import DatabaseUnavailable
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 demo_app = typer.Typer(no_args_is_help=True, help="The demo world.")

@@ -18,7 +18,8 @@ from domain.outbox import Carrier
 from domain.ports import Clock
 from domain.signin import SignIn
 from integrations.files import LocalFiles
-from integrations.mail import mailer_from
+from integrations.mail import SmtpMailer
+from integrations.twilio import API as TWILIO
 from integrations.twilio import TwilioTexter
 from storage.database import Database
 from tools.catalog import OPERATIONS
@@ -90,9 +91,11 @@ def ports_from(settings: Settings) -> Ports:
     texter = None
     if settings.twilio_account and settings.twilio_token and settings.twilio_from:
         token = settings.twilio_token.get_secret_value()
-        texter = TwilioTexter(settings.twilio_account, token, settings.twilio_from, settings.twilio_base_url)
+        texter = TwilioTexter(
+            settings.twilio_account, token, settings.twilio_from, settings.twilio_base_url or TWILIO
+        )
     return Ports(
-        mailer=mailer_from(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
+        mailer=SmtpMailer.at(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
         texter=texter,
         files=LocalFiles(settings.data / "files"),
         writer=writer_for(settings),

@@ -12,12 +12,14 @@ from storage.base import Record
 from storage.contacts import Contact
 from storage.users import User
 from tools.call import Outcome
+from tools.card import Card
 from tools.operation import Operation
 
 THAT = re.compile(
-    r"^(?:it|that|this|that one|this one|one|them|same|the same|same one|"
-    r"that (?:job|visit|call|customer|contact|client|ticket|invoice|item|message|conversation|photo|one)|this (?:job|visit|call|customer|contact|one|ticket)|"
-    r"the (?:job|visit|customer|contact|client|appointment)|my appointment|my visit|here|this place|there)$"
+    r"^(?:it|that|this|that one|this one|one|them|same|the same|same one|here|this place|there|"
+    r"that (?:job|visit|call|customer|contact|client|ticket|invoice|item|message|conversation|photo)|"
+    r"this (?:job|visit|call|customer|contact|ticket)|the (?:job|visit|customer|contact|client|appointment)|"
+    r"my (?:appointment|visit))$"
 )
 PERSON = re.compile(
     r"^(?:him|her|he|she|them|they|his|hers|their|the customer|the client|that (?:guy|lady|man|woman))$"
@@ -75,4 +77,5 @@ def shown_kind(operation: Operation[Any, Any]) -> type[Record] | None:
     """The kind of record whose card an operation shows."""
     from tools.cards import record_of
 
-    return record_of(operation.card) if operation.card else None
+    card: type[Card] | None = operation.card
+    return record_of(card) if card is not None else None

@@ -9,20 +9,22 @@ from typing import Any
 from agent.told import Told
 from tools.card import Card
 
-ASKED: tuple[tuple[re.Pattern[str], tuple[str, ...], str], ...] = (
-    (re.compile(r"\b(?:phone|cell|mobile|(?:his|her|their|the|'s) number|reach (?:him|her|them)|call (?:him|her|them))\b"),
-     ("phone",), "{name}'s number is {value}."),
-    (re.compile(r"\be-?mail\b"), ("email",), "{name}'s e-mail is {value}."),
-    (re.compile(r"\b(?:address|where (?:does|do|is|are|am)|what street|live|location)\b"), ("address",), "{value}{city}."),
-    (re.compile(r"\b(?:who'?s|who is|which tech|whose|assigned)\b.*"), ("tech_name",), "{value} has it."),
-    (re.compile(r"\b(?:what time|when|how soon|scheduled for|start)\b"), ("scheduled_start", "clock_in", "at"), "{value}."),
-    (re.compile(r"\b(?:status|how'?s .* going|done yet|finished|where (?:are we|do we stand))\b"), ("status",),
-     "{name} is {value}."),
-    (re.compile(r"\b(?:how many|stock|have (?:we|any)|left)\b"), ("quantity",), "{value} in stock: {name}."),
-    (re.compile(r"\b(?:price|cost|charge|sell)\b"), ("unit_price",), "{name} is ${value}."),
-    (re.compile(r"\b(?:notes?|gate code|anything i should know)\b"), ("notes",), "{value}"),
-    (re.compile(r"\b(?:priority|urgent)\b"), ("priority",), "Priority is {value}."),
-)  # fmt: skip
+ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    (
+        r"phone|cell|mobile|(?:his|her|their|the|'s) number|reach (?:him|her|them)|call (?:him|her|them)",
+        ("phone",),
+        "{name}'s number is {value}.",
+    ),
+    (r"e-?mail", ("email",), "{name}'s e-mail is {value}."),
+    (r"address|where (?:does|do|is|are|am)|what street|live|location", ("address",), "{value}{city}."),
+    (r"who'?s|who is|which tech|whose|assigned", ("tech_name",), "{value} has it."),
+    (r"what time|when|how soon|scheduled for|start", ("scheduled_start", "clock_in", "at"), "{value}."),
+    (r"status|how'?s .* going|done yet|finished|where (?:are|do) we (?:at|stand)?", ("status",), "{name} is {value}."),
+    (r"how many|stock|have (?:we|any)|left", ("quantity",), "{value} in stock: {name}."),
+    (r"price|cost|charge|sell", ("unit_price",), "{name} is ${value}."),
+    (r"notes?|gate code|anything i should know", ("notes",), "{value}"),
+    (r"priority|urgent", ("priority",), "Priority is {value}."),
+)
 NONE_KNOWN = "There's no {what} on file for {name}."
 
 
@@ -33,7 +35,7 @@ def asked_field(card: Any, said: str, now: datetime) -> str | None:
     text = said.lower()
     for pattern, fields, template in ASKED:
         field = next((name for name in fields if hasattr(card, name)), None)
-        if field and pattern.search(text):
+        if field and re.search(rf"\b(?:{pattern})\b", text):
             return _said(card, field, template, now)
     return None
 

@@ -34,7 +34,7 @@ def application(installation: Installation) -> FastAPI:
     def conversation(app: FastAPI) -> None:
         http.mount(app, listener)
         websocket.mount(app, installation, voices)
-        files.mount(app)
+        files.mount(app, installation.desk.ports.need_files())
         demo_door.mount(app, lambda: demo_people(installation))
 
     @asynccontextmanager

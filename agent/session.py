@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from livekit.agents import AgentSession, inference, llm, stt, tts
+from livekit.agents import NOT_GIVEN, AgentSession, inference, llm, stt, tts
 from livekit.agents.vad import VAD
 from livekit.agents.voice.events import ConversationItemAddedEvent
 
@@ -22,8 +22,8 @@ MOST_STEPS = 8
 class Voices:
     """The engines of a session that hears and speaks; none for a typed one."""
 
-    hears: stt.STT
-    speaks: tts.TTS
+    hears: stt.STT[Any]
+    speaks: tts.TTS[Any]
     vad: VAD
 
 
@@ -34,8 +34,8 @@ def build_session(conversation: Conversation, settings: Settings, voices: Voices
     """A session over a conversation, not started. Without voices it is typed."""
     spoken = voices is not None
     session: AgentSession[Any] = AgentSession(
-        stt=voices.hears if voices else None,
-        tts=voices.speaks if voices else None,
+        stt=voices.hears if voices else NOT_GIVEN,
+        tts=voices.speaks if voices else NOT_GIVEN,
         vad=voices.vad if voices else None,
         llm=planner_for(conversation, settings),
         turn_handling={

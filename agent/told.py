@@ -33,7 +33,7 @@ class Told:
             return ""
         moment = _moment(self.value)
         if moment is not None:
-            return say.when(moment, self.now)
+            return str(say.when(moment, self.now))
         if isinstance(self.value, Decimal):
             return f"{self.value:f}"
         return (

@@ -75,7 +75,7 @@ class Typed:
         if len(words) > LONGEST:
             raise Invalid(f"That is too long to take in at once; keep it under {LONGEST} characters.")
         before, began = len(self.conversation.turns), time.perf_counter()
-        run = self._session.run(user_input=words, input_modality=modality)
+        run: Any = self._session.run(user_input=words, input_modality=modality)
         await run
         turns = self.conversation.turns[before:]
         steps = tuple(step for turn in turns for step in turn.steps)

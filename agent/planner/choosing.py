@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from livekit.agents import llm
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from agent.settings import Settings
 
 
-def planner_for(conversation: Conversation, settings: Settings) -> llm.LLM:
+def planner_for(conversation: Conversation, settings: Settings) -> llm.LLM[Any]:
     """The planner of a session. A base URL alone is enough: local model servers ask for no key."""
     local = LocalPlanner(conversation)
     if settings.openai_api_key is None and settings.openai_base_url is None:
@@ -22,7 +22,7 @@ def planner_for(conversation: Conversation, settings: Settings) -> llm.LLM:
     return WatchedPlanner(cloud(settings), local)
 
 
-def cloud(settings: Settings) -> llm.LLM:
+def cloud(settings: Settings) -> llm.LLM[Any]:
     """The OpenAI-compatible planner."""
     from livekit.plugins import openai
 

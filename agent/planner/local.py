@@ -23,7 +23,7 @@ SURE_OF_A_WRITE = 0.6
 OUTSIDE = 0.35
 
 
-class LocalPlanner(llm.LLM):
+class LocalPlanner(llm.LLM[Any]):
     """The local planner where a language model is expected."""
 
     def __init__(self, conversation: Conversation) -> None:

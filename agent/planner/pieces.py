@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from agent.planner.recogniser import Recogniser, Recognition
 
@@ -32,6 +33,6 @@ def pieces(said: str, heard: Recognition) -> list[str]:
 
 def _cut(said: str, breaks: tuple[int, ...]) -> list[str]:
     places = [0, *breaks, len(said)]
-    cut = [said[start:end] for start, end in zip(places, places[1:], strict=False)]
+    cut = [said[start:end] for start, end in pairwise(places)]
     bare = [JOINT.sub("", part).strip(" ,.") for part in cut]
     return [re.sub(r"\s+(?:and|then|also|,)$", "", part) for part in bare if part] or [said]

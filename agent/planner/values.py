@@ -71,7 +71,7 @@ def count(said: str, tag: TaggedSpan | None) -> int | str | None:
     """A count: "two" → 2, "a couple of" → 2; a fraction as a decimal text."""
     if tag is None:
         return None
-    amount = hear.quantity(tag.text)
+    amount = hear.count(tag.text)
     if amount is None:
         return None
     return int(amount) if amount == int(amount) else str(amount)
@@ -85,4 +85,4 @@ def typed(sort: str, tag: TaggedSpan | None, said: str) -> str | None:
         return hear.phone(tag.text)
     if sort == "email":
         return hear.email(tag.text)
-    return hear.address(tag.text)
+    return tag.text

@@ -27,10 +27,10 @@ ONE_TRY = APIConnectOptions(max_retry=0, timeout=FIRST_TOKEN_WITHIN + 1)
 log = structlog.get_logger()
 
 
-class WatchedPlanner(llm.LLM):
+class WatchedPlanner(llm.LLM[Any]):
     """A cloud planner with the local one behind it."""
 
-    def __init__(self, first: llm.LLM, local: LocalPlanner) -> None:
+    def __init__(self, first: llm.LLM[Any], local: LocalPlanner) -> None:
         super().__init__()
         self.first, self.local = first, local
 

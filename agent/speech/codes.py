@@ -69,11 +69,19 @@ _FRACTIONS = frozenset({"half", "quarter"})
 def sku(text: str) -> str | None:
     """A part's code: three letters, a dash and the rest, "FLT-1625"; of several the last, being the one put right."""
     words = as_numbers(tokenise(text).words)
-    found, at = "", 0
-    while at < len(words):
-        code = _code(words, at)
-        found, at = code or (found, at + 1)
-    return f"{found[:_PREFIX]}-{found[_PREFIX:]}" if found else None
+    value, at = None, 0
+    while found := find_sku(words, at):
+        value, _, at = found
+    return value
+
+
+def find_sku(words: Words, start: int) -> tuple[str, int, int] | None:
+    """The first code from a place on, where it begins and the place after it."""
+    for at in range(start, len(words)):
+        found = _code(words, at)
+        if found:
+            return f"{found[0][:_PREFIX]}-{found[0][_PREFIX:]}", at, found[1]
+    return None
 
 
 def _code(words: Words, at: int) -> tuple[str, int] | None:

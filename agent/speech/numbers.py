@@ -152,7 +152,7 @@ def _digit_group(words: Words, at: int) -> tuple[str, int] | None:
 
 def digit_readings(words: Words) -> list[str]:
     """Every way to write the words as figures, the plainest first: "seven twenty five" is 725 or 7205."""
-    readings = sorted(_readings(words, 0))
+    readings = sorted(_readings(words, 0), key=lambda reading: (len(reading[0]), reading[0]))
     return ["".join(figures) for _, figures in readings]
 
 
@@ -166,7 +166,7 @@ def _readings(words: Words, at: int) -> Iterator[tuple[list[int], list[str]]]:
     for figures, after in (group, *_apart(words, at, group[1])):
         apart = [at] if after != group[1] else []
         for places, rest in _readings(words, after):
-            yield [len(apart + places), *apart, *places[1:]] if places else [len(apart), *apart], [figures, *rest]
+            yield [*apart, *places], [figures, *rest]
 
 
 def _apart(words: Words, at: int, after: int) -> Iterator[tuple[str, int]]:

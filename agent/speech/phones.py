@@ -1,5 +1,7 @@
 """Phone numbers as they are spoken: "seven twenty triple five oh two eleven", "plus four four twenty …"."""
 
+from typing import NamedTuple
+
 import phonenumbers
 
 from agent.speech.codes import as_numbers
@@ -17,7 +19,7 @@ _MOST_WORDS = 20
 def phone(text: str, region: str = "US") -> str | None:
     """The number in E.164, or CALLER for "the number i'm calling from"."""
     words = as_numbers(tokenise(text).words)
-    runs = number_runs(words)
+    runs = [run.words for run in number_runs(words)]
     if len(runs) > 1 and not CUES["amended"].isdisjoint(words):
         amended = _put_right(runs, region)
         if amended:
@@ -27,15 +29,27 @@ def phone(text: str, region: str = "US") -> str | None:
     return (whole[-1] if whole else dialled(joined, region)) or (CALLER if _is_own(words) else None)
 
 
-def number_runs(words: Words) -> list[list[str]]:
-    """The numbers said, each with a plus before it if one was said; dashes and the like do not end one."""
-    runs: list[list[str]] = [[]]
-    for word in words:
+class Run(NamedTuple):
+    """Numbers said in a row, with a plus before them if one was said, and where they stand."""
+
+    first: int
+    after: int
+    words: list[str]
+
+
+def number_runs(words: Words) -> list[Run]:
+    """The numbers said; dashes, "area code" and the like do not end one."""
+    runs: list[Run] = []
+    going = False
+    for at, word in enumerate(words):
         if is_number(word) or word in ("plus", "+"):
-            runs[-1].append("+" if word == "plus" else word)
+            said = "+" if word == "plus" else word
+            earlier = runs.pop() if going else Run(at, at, [])
+            runs.append(Run(earlier.first, at + 1, [*earlier.words, said]))
+            going = True
         elif word not in CUES["in_phones"]:
-            runs.append([])
-    return [run for run in runs if run]
+            going = False
+    return runs
 
 
 def dialled(run: list[str], region: str = "US") -> str | None:
@@ -48,7 +62,7 @@ def dialled(run: list[str], region: str = "US") -> str | None:
 
 def _readings(run: list[str]) -> list[str]:
     said = [word for word in run if word != "+"]
-    if len(said) > _MOST_WORDS:
+    if not 0 < len(said) <= _MOST_WORDS:
         return []
     return [f"+{digits}" if run[0] == "+" else digits for digits in digit_readings(said)]
 

@@ -104,7 +104,7 @@ def _cut(pcm: bytes, start: float, end: float) -> bytes:
     return pcm[first * 2 : last * 2]
 
 
-async def transcribed(hears: STT, pcm: bytes) -> str:
+async def transcribed(hears: STT[Any], pcm: bytes) -> str:
     """The words of one utterance."""
     frame = rtc.AudioFrame(pcm, wav.RATE, 1, len(pcm) // 2)
     event = await hears.recognize(frame)

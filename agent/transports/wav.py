@@ -69,4 +69,4 @@ def _mono(raw: bytes, width: int, channels: int) -> bytes:
     elif width == 4:
         samples = samples / 65536
     mixed = samples.reshape(-1, channels).mean(axis=1)
-    return mixed.clip(-32768, 32767).astype(np.int16).tobytes()
+    return bytes(mixed.clip(-32768, 32767).astype(np.int16).tobytes())
