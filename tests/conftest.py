@@ -33,11 +33,12 @@ assert tables.TABLES
 def loaded_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo world in a SQLite file, made once; tests take copies."""
     file = tmp_path_factory.mktemp("world") / "callout.db"
-    asyncio.run(_load(file))
+    asyncio.run(load_world(file))
     return file
 
 
-async def _load(file: Path) -> None:
+async def load_world(file: Path) -> None:
+    """Make a database with the demo world in which everybody can sign in."""
     database = Database(f"sqlite:///{file}")
     await database.migrate()
     await demo.load(database, Companies(database), demo.demo_now)

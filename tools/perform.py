@@ -6,8 +6,8 @@ Permit, validate, find, confirm, replay, do, record. "Done" may be said only whe
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -63,20 +63,53 @@ async def perform(desk: Desk, call: Call) -> Outcome:
 
 
 async def _carry_out(desk: Desk, ctx: Context, operation: Operation[Any, Any], call: Call, given: BaseModel) -> Outcome:
+    """Steps 3 to 7; under a caller's own key, at most once.
+
+    The key is looked up before any record is: the first call may have deleted what both name.
+    """
+    if call.key is None or operation.effect == "read":
+        return await _answered(desk, ctx, operation, call, given)
+    asked = {each.wire: getattr(given, each.name) for each in operation.takes if each.name in given.model_fields_set}
+    key = replays.digest("key", str(call.actor.id), call.key)
+    return await _once(ctx, key, _request(call, asked), lambda: _answered(desk, ctx, operation, call, given))
+
+
+async def _answered(desk: Desk, ctx: Context, operation: Operation[Any, Any], call: Call, given: BaseModel) -> Outcome:
     values = await _found(ctx, operation, call, given)
-    arguments = wire_arguments(operation, given, values)
+    arguments, records = wire_arguments(operation, given, values), _records(values)
     if operation.effect == "read":
-        return Outcome(operation.name, await _done(ctx, operation, values, given), arguments, records=_records(values))
+        return Outcome(operation.name, await _done(ctx, operation, values, given), arguments, records=records)
     if call.asks_first and (question := confirmation.question(ctx, operation, values, arguments)):
-        confirmation.demand(desk.secret, ctx, operation, call, question, arguments, _records(values))
-    key, request = replay_key(call, operation, arguments)
-    if key and (earlier := await replays.claim(ctx.session, key, request)):
-        return _replayed(operation, call, earlier, request, arguments)
-    value = await _done(ctx, operation, values, given)
-    entry = await record_write(ctx, operation, arguments, value)
-    if key:
-        await replays.settle(ctx.session, key, {"value": json.loads(dump(value)), "audit": entry.id})
-    return Outcome(operation.name, value, arguments, entry.id, records=_records(values))
+        confirmation.demand(desk.secret, ctx, operation, call, question, arguments, records)
+
+    async def act() -> Outcome:
+        value = await _done(ctx, operation, values, given)
+        entry = await record_write(ctx, operation, arguments, value)
+        return Outcome(operation.name, value, arguments, entry.id, records=records)
+
+    if call.turn is None:
+        return await act()
+    key = replays.digest("turn", call.conversation_id or "", call.turn, operation.name, canonical(arguments))
+    return replace(await _once(ctx, key, _request(call, arguments), act), records=records)
+
+
+def _request(call: Call, arguments: Mapping[str, Any]) -> str:
+    """The hash of what a call asks."""
+    return replays.digest(call.operation, canonical(arguments), str(call.actor.id))
+
+
+async def _once(ctx: Context, key: str, request: str, act: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    """Step 5: act, or give again what came of it under this key; the same key for something else is refused."""
+    earlier = await replays.claim(ctx.session, key, request)
+    if earlier is None:
+        outcome = await act()
+        kept = {"value": outcome.plain(), "arguments": outcome.arguments, "audit": outcome.audit_id}
+        await replays.settle(ctx.session, key, {"operation": outcome.operation, **kept})
+        return outcome
+    if earlier.request != request:
+        raise Conflict("That idempotency key was used for another request; use a new key.")
+    told = earlier.outcome or {}
+    return Outcome(told["operation"], told["value"], told["arguments"], told["audit"], replayed=True)
 
 
 def permitted(desk: Desk, call: Call) -> Operation[Any, Any]:
@@ -161,26 +194,6 @@ def _ids(value: Any) -> Any:
     if isinstance(value, list):
         return [each.id for each in value]
     return None if value is None else value.id
-
-
-def replay_key(call: Call, operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> tuple[str | None, str]:
-    """Step 5: the key under which this call acts once, and the hash of what it asks."""
-    request = replays.digest(operation.name, canonical(arguments), str(call.actor.id))
-    if call.key:
-        return replays.digest("key", str(call.actor.id), call.key), request
-    if call.turn:
-        session = call.conversation_id or ""
-        return replays.digest("turn", session, call.turn, operation.name, canonical(arguments)), request
-    return None, request
-
-
-def _replayed(
-    operation: Operation[Any, Any], call: Call, earlier: replays.Replay, request: str, arguments: Mapping[str, Any]
-) -> Outcome:
-    if earlier.request != request:
-        raise Conflict("That idempotency key was used for another request; use a new key.")
-    outcome = earlier.outcome or {}
-    return Outcome(operation.name, outcome.get("value"), arguments, outcome.get("audit"), replayed=True)
 
 
 def _records(values: Mapping[str, Any]) -> dict[str, Record]:

@@ -1,0 +1,120 @@
+"""What all laws stand on: the demo world with a full second account, fakes for the outside, and working examples."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain import demo
+from domain.companies import Companies
+from domain.context import Ports
+from domain.passwords import Passwords
+from domain.ports import Letter
+from storage.database import Database
+from storage.session import kinds
+from tests.conftest import QUICK_HASH, load_world
+from tests.laws.samples import Examples
+from tests.laws.twin import THEIRS, furnish
+from tools.catalog import OPERATIONS
+from tools.perform import Desk
+
+
+class Shelf:
+    """Files kept in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], tuple[bytes, str]] = {}
+
+    async def keep(self, account_id: str, name: str, data: bytes, mime: str) -> str:
+        self.kept[account_id, name] = (data, mime)
+        return f"/api/files/{name}"
+
+    async def read(self, account_id: str, name: str) -> tuple[bytes, str]:
+        return self.kept[account_id, name]
+
+
+class Carrier:
+    """Mails and texts that go nowhere."""
+
+    async def send(self, letter: Letter | str, *rest: str) -> None:
+        return None
+
+
+class Scribe:
+    """Writes the same prose about everything."""
+
+    async def write(self, instructions: str, material: str) -> str:
+        return "Thank you for calling; we will be there."
+
+
+@pytest.fixture(scope="session")
+def loaded_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo world and its twin in a SQLite file; tests take copies."""
+    file = tmp_path_factory.mktemp("laws") / "callout.db"
+    asyncio.run(load_world(file))
+    furnish(file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def loaded_alone(loaded_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with nothing at all in the second account."""
+    file = tmp_path_factory.mktemp("alone") / "callout.db"
+    shutil.copy(loaded_world, file)
+    with sqlite3.connect(file) as connection:
+        connection.execute("pragma foreign_keys = off")
+        for kind in kinds():
+            connection.execute(f"delete from {kind.__tablename__} where account_id = ?", (THEIRS,))
+    return file
+
+
+@pytest.fixture
+def ports() -> Ports:
+    """The outside, all of it set up and none of it real."""
+    carrier: Any = Carrier()
+    return Ports(carrier, carrier, Shelf(), Scribe(), passwords=Passwords(QUICK_HASH))
+
+
+FOUND: dict[str, int] = {}
+
+
+@pytest.fixture
+def examples(loaded_world: Path, tmp_path: Path, ports: Ports) -> Examples:
+    """Calls that succeed, whatever the operation."""
+
+    numbers = count()
+
+    @asynccontextmanager
+    async def scratch() -> AsyncIterator[Desk]:
+        file = tmp_path / f"scratch-{next(numbers)}.db"
+        shutil.copy(loaded_world, file)
+        database = Database(f"sqlite:///{file}")
+        yield Desk(OPERATIONS, database, Companies(database), demo.demo_now, b"scratch", ports)
+        await database.close()
+
+    return Examples(OPERATIONS, scratch, FOUND)
+
+
+Dump = dict[str, list[tuple[Any, ...]]]
+
+
+def dump(database: Database, account: str | None = None, but: tuple[str, ...] = ()) -> Dump:
+    """Every row of every table, of one account if told."""
+    with sqlite3.connect(str(database.url.database)) as connection:
+        names = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
+        return {name: _rows(connection, name, account) for name in names if name not in but}
+
+
+def _rows(connection: sqlite3.Connection, table: str, account: str | None) -> list[tuple[Any, ...]]:
+    columns = [column[1] for column in connection.execute(f"pragma table_info({table})")]
+    if account is None or "account_id" not in columns:
+        return list(connection.execute(f"select * from {table}"))
+    return list(connection.execute(f"select * from {table} where account_id = ?", (account,)))
