@@ -25,7 +25,7 @@ _NOTES = {"hundreds": 100, "fifties": 50, "twenties": 20, "tens": 10, "fives": 5
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """An amount, the words that it takes up, and whether a coin or currency was named."""
+    """An amount, the words that it takes up, and whether they surely tell of money."""
 
     value: Decimal
     first: int
@@ -79,7 +79,7 @@ def _cash(words: Words, at: int) -> Price | None:
 
 
 def _thousands(words: Words, at: int) -> Price | None:
-    """"five grand", "half a grand", "eight point two k"."""
+    """ "five grand", "half a grand", "eight point two k"."""
     part = fraction(words, at)
     number = part or amount(words, at)
     if number is None:
@@ -89,7 +89,7 @@ def _thousands(words: Words, at: int) -> Price | None:
 
 
 def _vague(words: Words, at: int) -> Price | None:
-    """"a couple hundred", "a few thousand bucks"."""
+    """ "a couple hundred", "a few thousand bucks"."""
     place = at + (words[at] == "a")
     count = _VAGUE.get(word_at(words, place))
     place += 1 + (word_at(words, place + 1) == "of")
@@ -153,12 +153,11 @@ def _small_change(words: Words, at: int) -> tuple[Fraction, int]:
 
 
 def _bare(words: Words, at: int) -> Price | None:
-    """Numbers in a row without a currency."""
-    row = _row(words, at)
-    if row:
-        return _price(row[0], at, row[1], certain=False)
-    number = amount(words, at)
-    return _price(number[0], at, number[1], certain=False) if number else None
+    """Numbers in a row without a currency; a price only where they are "each" or "an hour"."""
+    number = _row(words, at) or amount(words, at)
+    if number is None:
+        return None
+    return _price(number[0], at, number[1], certain=_price_of(words, number[1]) in ("hour", "thing"))
 
 
 def _row(words: Words, at: int) -> tuple[Fraction, int] | None:

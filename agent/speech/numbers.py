@@ -122,7 +122,8 @@ def amount(words: Words, at: int) -> tuple[Fraction, int] | None:
     value, after = Fraction(head[0]), head[1]
     if word_at(words, after) == "point":
         decimals = digits(words, after + 1)
-        return (value + Fraction("0." + decimals[0]), decimals[1]) if decimals else (value, after)
+        whole = (value, after) if word != "point" else None
+        return (value + Fraction("0." + decimals[0]), decimals[1]) if decimals else whole
     if word_at(words, after) == "and":
         extra = fraction(words, after + 1)
         return (value + extra[0], extra[1]) if extra else (value, after)

@@ -135,11 +135,12 @@ def _measures(said: Utterance) -> Iterator[_Place]:
         yield _Place("measure", first, at, value)
 
 
-_RECORDS: Lexicon[str] = Lexicon(
-    dict.fromkeys(("job", "job number", "work order", "work order number", "ticket", "ticket number", "number"), "number")
-    | dict.fromkeys(("invoice", "invoice number", "quote", "quote number", "estimate", "estimate number"), "number")
-    | dict.fromkeys(("p o", "po", "p o number", "purchase order", "bill number", "inv"), "number")
+_RECORD_NAMES = (
+    *("job", "work order", "ticket", "number", "invoice", "inv", "quote", "estimate", "bill", "p o", "po", "order"),
+    *("job number", "work order number", "ticket number", "invoice number", "quote number", "estimate number"),
+    *("bill number", "p o number", "order number"),
 )
+_RECORDS = Lexicon(dict.fromkeys(_RECORD_NAMES, True))
 
 
 def _numbers(said: Utterance) -> Iterator[_Place]:
