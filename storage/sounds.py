@@ -77,7 +77,7 @@ def _spelt(word: str) -> tuple[str, ...]:
     found = ["".join(parts)]
     for place, rule in enumerate(rules):
         found += ("".join([*parts[:place], other, *parts[place + 1 :]]) for other in RULES[rule][2].split())
-    return tuple(dict.fromkeys(DOUBLED.sub(r"\1", each) for each in found))[:MOST_READINGS]
+    return tuple(dict.fromkeys(DOUBLED.sub(r"\1", each) or word for each in found))[:MOST_READINGS]
 
 
 def sounds(word: str) -> str:

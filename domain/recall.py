@@ -1,0 +1,111 @@
+"""Which few of an account's many names are worth comparing with what was heard.
+
+Each stretch of heard words is looked up in the account's vocabulary by sound; the likeliest pairs of the words found
+are looked up among the names; and where a word is rare, everybody who bears it is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.likeness import BY_NICKNAME, FILLING, LONGEST, Scores, closest, likeness
+from domain.nicknames import also_called
+from storage.base import Record
+from storage.heard import called_by, called_with, words_like
+from storage.sounds import words
+
+MOST_SPOKEN = 5
+MOST_WORDS, MOST_PAIRS, MOST_NAMED, MOST_BEARERS = 200, 600, 2000, 500
+LOOKED_INTO, CLEAR = 2, 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Heard words from one place to another, run together, and the words of the vocabulary that sound like them."""
+
+    start: int
+    end: int
+    weight: float
+    like: dict[str, float]
+
+    @property
+    def scores(self) -> Scores:
+        """What each word found would add to a name's score."""
+        return self.weight * np.fromiter(self.like.values(), np.float32)
+
+
+async def recall(session: AsyncSession, kind: type[Record], heard: str, most: int) -> list[str]:
+    """The ids of at most so many records of a kind that may be meant, likeliest first."""
+    spoken = words(heard)
+    spoken = ([word for word in spoken if word not in FILLING] or spoken)[:MOST_SPOKEN]
+    stretches = [await _stretch(session, kind, spoken, start, end) for start, end in _cuts(len(spoken))]
+    wanted = _likeliest_pairs(stretches) | _split_in_two(spoken)
+    found: dict[str, float] = {}
+    for pair, record_id in await called_by(session, kind, wanted, MOST_NAMED):
+        found[record_id] = max(found.get(record_id, 0.0), wanted[pair])
+    for stretch in stretches:
+        for record_id, score in (await _bearers(session, kind, spoken, stretch)).items():
+            found[record_id] = max(found.get(record_id, 0.0), score)
+    return sorted(found, key=lambda record_id: (-found[record_id], record_id))[:most]
+
+
+def _cuts(length: int) -> Iterator[tuple[int, int]]:
+    for start in range(length):
+        for end in range(start + 1, min(length, start + LONGEST) + 1):
+            yield start, end
+
+
+async def _stretch(session: AsyncSession, kind: type[Record], spoken: list[str], start: int, end: int) -> Stretch:
+    heard = "".join(spoken[start:end])
+    like = closest(heard, await words_like(session, kind, heard), MOST_WORDS)
+    weight = len(heard) / sum(len(word) for word in spoken)
+    like = dict.fromkeys(also_called(heard), BY_NICKNAME) | like
+    return Stretch(start, end, weight, dict(sorted(like.items(), key=lambda found: -found[1])))
+
+
+def _likeliest_pairs(stretches: list[Stretch]) -> dict[str, float]:
+    """The pairs of words that account best for two stretches beside each other, each with its score."""
+    tables = [
+        (list(one.like), list(other.like), one.scores[:, None] + other.scores)
+        for one in stretches
+        for other in stretches
+        if one.end <= other.start and one.like and other.like
+    ]
+    if not tables:
+        return {}
+    every = np.concatenate([scores.ravel() for *_, scores in tables])
+    enough = np.partition(every, -MOST_PAIRS)[-MOST_PAIRS] if len(every) > MOST_PAIRS else 0.0
+    pairs: dict[str, float] = {}
+    for first, second, scores in tables:
+        rows, columns = np.nonzero(scores >= enough)
+        for row, column, score in zip(rows.tolist(), columns.tolist(), scores[rows, columns].tolist(), strict=True):
+            pair = f"{first[row]} {second[column]}"
+            pairs[pair] = max(pairs.get(pair, 0.0), score)
+    return pairs
+
+
+def _split_in_two(spoken: list[str]) -> dict[str, float]:
+    """A single word may be two that were joined."""
+    if len(spoken) != 1:
+        return {}
+    return {f"{spoken[0][:at]} {spoken[0][at:]}": 1.0 for at in range(2, len(spoken[0]) - 1)}
+
+
+async def _bearers(session: AsyncSession, kind: type[Record], spoken: list[str], stretch: Stretch) -> dict[str, float]:
+    """Everybody called by a word that was heard clearly, unless they are too many to look at."""
+    rest = "".join([*spoken[: stretch.start], *spoken[stretch.end :]])
+    found: dict[str, float] = {}
+    for word, score in list(stretch.like.items())[:LOOKED_INTO]:
+        bearers = await called_with(session, kind, word, MOST_BEARERS) if score >= CLEAR or not rest else []
+        if rest and len(bearers) == MOST_BEARERS:
+            continue
+        others = [pair.partition(" ")[2] for pair, _ in bearers]
+        beside = likeness([rest], others)[0].tolist() if rest and others else [0.0] * len(others)
+        for (_, record_id), other in zip(bearers, beside, strict=True):
+            total = stretch.weight * score + (1 - stretch.weight) * other
+            found[record_id] = max(found.get(record_id, 0.0), total)
+    return found
