@@ -54,7 +54,8 @@ class Turn:
     steps: list[Step] = field(default_factory=list)
     note: str | None = None
     doubted: frozenset[str] = frozenset()
-    planned_locally: bool = True
+    planned_locally: bool = False
+    planned: bool = False
 
 
 Watcher = Callable[[Step], None]
@@ -115,7 +116,7 @@ class Conversation:
             if operation is None:
                 raise KeyError(name)
             resolved = await filled_in(self, operation, self._resolved(operation, arguments))
-            if not sure and operation.effect != "read":
+            if not sure and operation.effect != "read" and complete(operation, resolved):
                 return self._note(self._ask_if_meant(operation, resolved))
             return self._note(await self._perform(operation, resolved))
 
@@ -219,6 +220,11 @@ class Conversation:
         for watcher in self.watchers:
             watcher(step)
         return step
+
+
+def complete(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> bool:
+    """Whether nothing that must be given is missing."""
+    return all(each.wire in arguments for each in operation.takes if each.required)
 
 
 class Declined(Problem):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from agent.memory import points
 from domain.roles import Role
 from storage.base import Record
 from storage.jobs import Job
@@ -32,11 +33,16 @@ async def filled_in(
     """The arguments, with the records that go without saying put in."""
     filled = dict(arguments)
     for each in operation.takes:
-        if each.record is not None and each.required and not each.several and filled.get(each.wire) in (None, ""):
+        if each.record is not None and each.required and not each.several and _unsaid(filled.get(each.wire)):
             filled.pop(each.wire, None)
             if record_id := await _implied(conversation, each, filled):
                 filled[each.wire] = record_id
     return filled
+
+
+def _unsaid(value: Any) -> bool:
+    """Whether nothing was named: no words, or such that only point at what is not in memory."""
+    return value in (None, "") or (isinstance(value, str) and points(value))
 
 
 async def _implied(conversation: Conversation, parameter: Parameter, arguments: Mapping[str, Any]) -> str | None:

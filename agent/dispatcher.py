@@ -33,7 +33,7 @@ class Dispatcher(Agent):
         turn = self._turn(chat_ctx)
         if turn is None:
             return None
-        if turn.steps or model_settings.tool_choice == "none":
+        if turn.steps or turn.planned or model_settings.tool_choice == "none":
             return self._replied(turn, chat_ctx, tools, model_settings)
         recognition = Recogniser.load().recognise(turn.text, turn.said_before or None)
         plan = before_planning(self.conversation, turn, recognition)
@@ -41,7 +41,7 @@ class Dispatcher(Agent):
             self.conversation.drop_pending()
             tools[:] = _worth_showing(self.conversation, tools, recognition)
             return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
-        turn.note, turn.planned_locally = plan.note, True
+        turn.note, turn.planned_locally, turn.planned = plan.note, True, True
         return calling(plan) if plan.calls else composed(self.conversation, turn)
 
     def _turn(self, chat_ctx: llm.ChatContext) -> Turn | None:

@@ -91,9 +91,7 @@ def ports_from(settings: Settings) -> Ports:
     texter = None
     if settings.twilio_account and settings.twilio_token and settings.twilio_from:
         token = settings.twilio_token.get_secret_value()
-        texter = TwilioTexter(
-            settings.twilio_account, token, settings.twilio_from, settings.twilio_base_url or TWILIO
-        )
+        texter = TwilioTexter(settings.twilio_account, token, settings.twilio_from, settings.twilio_base_url or TWILIO)
     return Ports(
         mailer=SmtpMailer.at(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
         texter=texter,

@@ -62,8 +62,7 @@ class Memory:
 
     def resolve(self, kind: type[Record], words: str) -> str:
         """The id that a pronoun or an ordinal stands for, else the words as they are."""
-        said = re.sub(r"[^\w\s']", "", words.lower()).strip()
-        said = re.sub(r"^(?:on|to|for|at|of|with|and)\s+", "", said)
+        said = bare(words)
         if THAT.match(said) or (kind in PEOPLE and PERSON.match(said)):
             return self.focus.get(kind, words)
         listed: Sequence[str] = self.listed.get(kind, ())
@@ -71,6 +70,17 @@ class Memory:
         if place is not None and -len(listed) <= place < len(listed):
             return listed[place]
         return words
+
+
+def bare(words: str) -> str:
+    """The words without punctuation and leading prepositions."""
+    said = re.sub(r"[^\w\s']", "", words.lower()).strip()
+    return re.sub(r"^(?:on|to|for|at|of|with|and)\s+", "", said)
+
+
+def points(words: str) -> bool:
+    """Whether the words only point at something, like "it" and "here"."""
+    return bool(THAT.match(bare(words)) or PERSON.match(bare(words)))
 
 
 def shown_kind(operation: Operation[Any, Any]) -> type[Record] | None:

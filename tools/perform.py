@@ -19,7 +19,7 @@ from domain.companies import Companies
 from domain.context import Context, Ports
 from domain.ports import Clock
 from domain.problems import Conflict, FieldError, Forbidden, Invalid, Malformed, Missing
-from domain.roles import allows
+from domain.roles import Role, allows
 from storage import replays
 from storage.base import Record
 from storage.database import Database
@@ -118,8 +118,13 @@ def permitted(desk: Desk, call: Call) -> Operation[Any, Any]:
     if operation is None:
         raise Malformed(f"There is no operation called {call.operation[:60]}.")
     if not allows(call.actor.role, operation.may):
-        raise Forbidden(f"A {call.actor.role} may not {operation.name.replace('_', ' ')}; ask somebody in the office.")
+        raise forbidden(call.actor.role, operation)
     return operation
+
+
+def forbidden(role: Role, operation: Operation[Any, Any]) -> Forbidden:
+    """The refusal, in words that say what to do."""
+    return Forbidden(f"A {role} may not {operation.name.replace('_', ' ')}; ask somebody in the office.")
 
 
 def validated(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> BaseModel:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from agent.conversation import Conversation, Turn
 from agent.planner.plan import Plan, Planned
-from agent.planner.recogniser import Recognition
+from agent.planner.recogniser import Recogniser, Recognition
 from agent.planner.slots import filled
 from tools.operation import Operation
 
@@ -30,7 +31,7 @@ async def corrected(conversation: Conversation, turn: Turn, heard: Recognition) 
     if target is None:
         return None
     operation, arguments, made = target
-    changes = await _changes(conversation, operation, turn.text, heard)
+    changes = await _changes(conversation, operation, arguments, turn.text, heard)
     if not changes:
         return None
     conversation.drop_pending()
@@ -51,11 +52,23 @@ def _target(conversation: Conversation) -> tuple[Operation[Any, Any], Mapping[st
 
 
 async def _changes(
-    conversation: Conversation, operation: Operation[Any, Any], said: str, heard: Recognition
+    conversation: Conversation, operation: Operation[Any, Any], before: Mapping[str, Any], said: str, heard: Recognition
 ) -> dict[str, Any]:
-    cleaned = SAID.sub("", said.lower()).strip()
-    found = await filled(conversation, operation, cleaned or said, heard)
+    """What the words change; a bare hour is one of the day that was spoken of."""
+    cleaned = SAID.sub("", said.lower()).strip() or said
+    alone = Recogniser.load().recognise(cleaned) if cleaned != said else heard
+    found = await filled(conversation, operation, cleaned, alone, _that_day(conversation, before))
     return {name: value for name, value in found.items() if name != "id"}
+
+
+def _that_day(conversation: Conversation, before: Mapping[str, Any]) -> datetime | None:
+    """The beginning of the day that the call was about, if it was about one to come."""
+    told = before.get("scheduledStart") or before.get("start")
+    if not told:
+        return None
+    day = datetime.fromisoformat(str(told)).astimezone(conversation.company.timezone)
+    now = conversation.desk.clock().astimezone(conversation.company.timezone)
+    return max(now, day.replace(hour=0, minute=0)) if day.date() >= now.date() else None
 
 
 def _on_what_was_made(

@@ -16,6 +16,7 @@ from agent.planner.recogniser import Recogniser, Recognition
 from agent.planner.slots import filled
 from agent.replies import NOTHING, composed
 from tools.operation import Operation
+from tools.perform import forbidden
 
 HEARD_AT_ALL = 0.22
 SURE_OF_A_READ = 0.4
@@ -67,8 +68,8 @@ class _Stream(llm.LLMStream):
     async def _run(self) -> None:
         turn = self._conversation.turn
         turn.planned_locally = True
-        plan = Plan() if turn.steps else await plan_turn(self._conversation, turn)
-        turn.note = plan.note
+        plan = Plan(note=turn.note) if turn.planned else await plan_turn(self._conversation, turn)
+        turn.note, turn.planned = plan.note, True
         turn.doubted = frozenset(each.operation for each in plan.calls if not each.sure)
         self._event_ch.send_nowait(chunk_of(plan) if plan.calls else saying(composed(self._conversation, turn)))
 
@@ -80,19 +81,25 @@ async def plan_turn(conversation: Conversation, turn: Turn) -> Plan:
     if correction := await corrected(conversation, turn, whole):
         return correction
     calls: list[Planned] = []
+    refused: list[str] = []
     for piece in pieces(turn.text, whole):
         heard = whole if piece == turn.text else recogniser.recognise(piece)
-        if (planned := await _planned(conversation, piece, heard)) is not None:
+        planned = await _planned(conversation, piece, heard)
+        if isinstance(planned, Planned):
             calls.append(planned)
-    return Plan(calls) if calls else Plan(note=NOTHING)
+        elif planned:
+            refused.append(planned)
+    return Plan(calls, note=" ".join(refused) or (None if calls else NOTHING))
 
 
-async def _planned(conversation: Conversation, said: str, heard: Recognition) -> Planned | None:
-    """One request's call; None if nothing was understood."""
+async def _planned(conversation: Conversation, said: str, heard: Recognition) -> Planned | str | None:
+    """One request's call; a sentence if the role forbids it; None if nothing was understood."""
     choice = chosen_operation(conversation, heard)
     if choice is None:
         return None
     operation, p = choice
+    if operation.name not in conversation.operations:
+        return forbidden(conversation.actor.role, operation).sentence
     arguments = await filled(conversation, operation, said, heard)
     return Planned(operation.name, arguments, p >= (SURE_OF_A_READ if operation.effect == "read" else SURE_OF_A_WRITE))
 

@@ -8,31 +8,46 @@ from itertools import pairwise
 from agent.planner.recogniser import Recogniser, Recognition
 
 JOINT = re.compile(
-    r"^(?:[\s,]*(?:and|then|also|plus|oh|while you'?re at it|after that|and then|next|as well as|,))+\b[\s,]*",
+    r"^(?:[\s,]*(?:and then|and|then|also|plus|oh|while you'?re at it|after that|next|as well as|,))+\b[\s,]*",
     re.IGNORECASE,
 )
+VERB = re.compile(
+    r"\b(?:put|add|text|mark|book|assign|clock|email|send|tell|let|give|move|cancel|take|get|note|start|stop|schedule|"
+    r"show|pull|call|set|tag|log|close|bring|what's|what|who's|where's|how)\b",
+    re.IGNORECASE,
+)
+FREE = ("body", "notes", "description", "reason", "caption", "subject", "summary")
 SHORTEST = 2
-OWN_REQUEST = 0.45
+SURE_ENOUGH = 0.45
+SURE = 0.8
 
 
 def pieces(said: str, heard: Recognition) -> list[str]:
-    """The requests of an utterance, in order; the whole if it is one."""
-    cut = _cut(said, heard.breaks)
-    if len(cut) == 1:
+    """The requests of an utterance, in order; the whole if it is one.
+
+    The network's breaks are believed where both sides make sense; a verb alone only where both are sure and differ.
+    """
+    within = [(tag.start, tag.end) for tag in heard.spans if tag.field in FREE]
+    places = sorted(set(heard.breaks) | {match.start() for match in VERB.finditer(said)} - {0})
+    cuts = [0]
+    for place in places:
+        if not any(start < place < end for start, end in within) and _cuts_well(said, cuts[-1], place, heard):
+            cuts.append(place)
+    if len(cuts) == 1:
         return [said]
-    recogniser = Recogniser.load()
-    joined: list[str] = [cut[0]]
-    for part in cut[1:]:
-        own = recogniser.recognise(part)
-        if own.operations and own.operations[0][1] >= OWN_REQUEST and len(part.split()) >= SHORTEST:
-            joined.append(part)
-        else:
-            joined[-1] = f"{joined[-1]} {part}"
-    return joined
+    return [part for start, end in pairwise([*cuts, len(said)]) if (part := _bare(said[start:end]))]
 
 
-def _cut(said: str, breaks: tuple[int, ...]) -> list[str]:
-    places = [0, *breaks, len(said)]
-    cut = [said[start:end] for start, end in pairwise(places)]
-    bare = [JOINT.sub("", part).strip(" ,.") for part in cut]
-    return [re.sub(r"\s+(?:and|then|also|,)$", "", part) for part in bare if part] or [said]
+def _cuts_well(said: str, start: int, place: int, heard: Recognition) -> bool:
+    left, right = _bare(said[start:place]), _bare(said[place:])
+    if min(len(left.split()), len(right.split())) < SHORTEST:
+        return False
+    first, second = (Recogniser.load().recognise(part).operations[0] for part in (left, right))
+    if place in heard.breaks:
+        return min(first[1], second[1]) >= SURE_ENOUGH
+    return first[0] != second[0] and min(first[1], second[1]) >= SURE
+
+
+def _bare(part: str) -> str:
+    """The piece without the words that only join it to its neighbours."""
+    return re.sub(r"[\s,]+(?:and then|and|then|also|plus)$", "", JOINT.sub("", part).strip(" ,.")).strip(" ,.")

@@ -7,6 +7,7 @@ one type a value is for, and where free text begins and ends. What is not found 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -35,6 +36,7 @@ BY_KIND: dict[type[Record], tuple[str, ...]] = {
     InventoryItem: ("item", "record", "name"),
     ContactTag: ("tag", "record"),
 }
+RECORDS = {"record", "job", "item", "invoice"}
 LIKE_STAFF = 78.0
 PRONOUN = re.compile(
     r"\b(it|that one|this one|that job|this job|that|this|him|her|them|here|the same (?:one|job|guy)|"
@@ -50,13 +52,9 @@ class Draft:
     operation: Operation[Any, Any]
     said: str
     tags: list[TaggedSpan]
+    staff: tuple[str, ...]
+    now: datetime
     values: dict[str, Any] = field(default_factory=dict)
-    staff: tuple[str, ...] = ()
-
-    @property
-    def now(self) -> datetime:
-        """The time in the account's zone."""
-        return self.conversation.desk.clock().astimezone(self.conversation.company.timezone)
 
     def take(self, *sorts: str) -> TaggedSpan | None:
         """The first unused tag of these sorts, in the order of the sorts."""
@@ -69,10 +67,15 @@ class Draft:
 
 
 async def filled(
-    conversation: Conversation, operation: Operation[Any, Any], said: str, heard: Recognition
+    conversation: Conversation,
+    operation: Operation[Any, Any],
+    said: str,
+    heard: Recognition,
+    now: datetime | None = None,
 ) -> dict[str, Any]:
     """The arguments that the utterance gives for an operation, as on the wire; records by their words."""
-    draft = Draft(conversation, operation, said, list(heard.spans), staff=await conversation.staff())
+    now = now or conversation.desk.clock().astimezone(conversation.company.timezone)
+    draft = Draft(conversation, operation, said, joined(said, heard.spans), await conversation.staff(), now)
     parameters = sorted(operation.takes, key=lambda each: (not each.in_path, not each.required))
     for each in parameters:
         if each.record is not None:
@@ -82,6 +85,20 @@ async def filled(
         if each.record is None and each.wire not in draft.values:
             _value(draft, each)
     return draft.values
+
+
+def joined(said: str, tags: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """The tags, with neighbours that name one record put together: "ten" and "forty two", "smart" and "thermostat"."""
+    whole: list[TaggedSpan] = []
+    for tag in tags:
+        last = whole[-1] if whole else None
+        if last and {last.field, tag.field} <= RECORDS and not said[last.end : tag.start].strip():
+            field = last.field if last.field != "record" else tag.field
+            words = said[last.start : tag.end]
+            whole[-1] = TaggedSpan(field, last.start, tag.end, words, max(last.p, tag.p))
+        else:
+            whole.append(tag)
+    return whole
 
 
 def _record(draft: Draft, parameter: Parameter) -> None:
@@ -94,6 +111,8 @@ def _record(draft: Draft, parameter: Parameter) -> None:
     if words is None and (parameter.in_path or parameter.required) and (pronoun := PRONOUN.search(draft.said.lower())):
         words = pronoun.group(1)
     if words is not None:
+        words = re.sub(r"'s?$", "", words.strip())
+        words = values.numbered(words) if hasattr(kind, "number") else words
         draft.values[parameter.wire] = [words] if parameter.several else words
 
 
@@ -188,7 +207,7 @@ def _choice_tag(draft: Draft, choices: tuple[str, ...]) -> TaggedSpan | None:
 
 def _worth_searching(draft: Draft, parameter: Parameter) -> bool:
     """Whether untagged words may set a choice: only where the call cannot do without, or it is how to send."""
-    return parameter.required or parameter.wire == "channel"
+    return parameter.required or parameter.wire in ("channel", "role")
 
 
 def _choices(annotation: Any) -> tuple[str, ...]:

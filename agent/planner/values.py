@@ -14,11 +14,14 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 FIRST_SAID, MOST_SAID = 900, 99_999
+SHORT = 4
 
 
 def times(said: str, now: datetime) -> list[Span]:
     """The times in an utterance, in the order they were said."""
-    return [found.span for found in when.find(said, now)]
+    found = [each.span for each in when.find(said, now)]
+    alone = when.understand(said, now) if not found and len(said.split()) <= SHORT else None
+    return [alone] if alone else found
 
 
 def time_of(words: str, now: datetime) -> Span | None:
@@ -35,6 +38,15 @@ def job_number(said: str) -> str | None:
             if number is not None and FIRST_SAID <= number <= MOST_SAID:
                 return str(number)
     return _bare_number(said)
+
+
+def numbered(words: str) -> str:
+    """Words that are a number and nothing else, as that number; other words as they are."""
+    bare = re.sub(
+        r"^(?:the\s+)?(?:job|work order|order|ticket|call|number|one)\s+(?:number\s+)?", "", words.strip().lower()
+    )
+    number = hear.number(bare)
+    return str(number) if number is not None and number >= FIRST_SAID else words
 
 
 def _bare_number(said: str) -> str | None:
