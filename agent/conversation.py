@@ -118,6 +118,8 @@ class Conversation:
             resolved = await filled_in(self, operation, self._resolved(operation, arguments))
             if not sure and operation.effect != "read" and complete(operation, resolved):
                 return self._note(self._ask_if_meant(operation, resolved))
+            if changes_nothing(operation, resolved):
+                return self._note(Step(operation, resolved, problem=Problem("Tell me what to change.")))
             return self._note(await self._perform(operation, resolved))
 
     async def settle(self) -> list[Step]:
@@ -220,6 +222,13 @@ class Conversation:
         for watcher in self.watchers:
             watcher(step)
         return step
+
+
+def changes_nothing(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> bool:
+    """Whether a PATCH names its record and no change: something was not understood."""
+    if operation.routes[0].method != "PATCH" or any(each.required and not each.in_path for each in operation.takes):
+        return False
+    return not any(each.wire in arguments for each in operation.takes if not each.in_path) and len(operation.takes) > 1
 
 
 def complete(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> bool:

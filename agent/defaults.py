@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from agent.memory import points
 from domain.roles import Role
 from storage.base import Record
+from storage.contacts import Contact
 from storage.jobs import Job
 from storage.time_entries import TimeEntry
 from tools.call import Call
@@ -48,6 +49,8 @@ def _unsaid(value: Any) -> bool:
 async def _implied(conversation: Conversation, parameter: Parameter, arguments: Mapping[str, Any]) -> str | None:
     kind = parameter.record
     assert kind is not None
+    if kind is Contact and conversation.actor.contact_id:
+        return conversation.actor.contact_id
     if conversation.actor.role is Role.TECH:
         if kind is TimeEntry:
             return await _running_clock(conversation)

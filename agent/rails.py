@@ -5,6 +5,7 @@ from __future__ import annotations
 from agent.acts import REPLIES, act_of, help_for
 from agent.answering import answered
 from agent.conversation import Conversation, Turn
+from agent.pending import Pending
 from agent.planner.plan import Plan, Planned
 from agent.planner.recogniser import Recognition
 from agent.replies import next_few
@@ -12,6 +13,7 @@ from agent.safety import CARD_REPLY, REMOVED, advice, danger
 from agent.toolset import ANSWER
 
 SURE_REQUEST = 0.85
+NAME_WORDS = 4
 SURE_DANGER = 0.85
 
 
@@ -38,7 +40,7 @@ def _answering(conversation: Conversation, turn: Turn, recognition: Recognition)
     if answer.kind == "yes":
         return Plan(note=asked.question)
     act = act_of(turn.text, recognition.acts)
-    if answer.kind == "filled" and not (asked.kind == "input" and (act or _asks_anew(recognition))):
+    if answer.kind == "filled" and not (asked.kind == "input" and (act or _asks_anew(asked, turn, recognition))):
         return Plan([Planned(ANSWER)])
     if act == "cancel":
         conversation.drop_pending()
@@ -48,8 +50,10 @@ def _answering(conversation: Conversation, turn: Turn, recognition: Recognition)
     return None
 
 
-def _asks_anew(recognition: Recognition) -> bool:
-    """Whether the words are a request of their own rather than the missing word."""
+def _asks_anew(asked: Pending, turn: Turn, recognition: Recognition) -> bool:
+    """Whether the words are a request of their own rather than the missing word; a bare name never is."""
+    if asked.wants and asked.wants.endswith(("id", "Id")) and len(turn.text.split()) <= NAME_WORDS:
+        return False
     acts = dict(recognition.acts)
     surest = recognition.operations[0][1] if recognition.operations else 0.0
     return acts.get("request", 0.0) >= SURE_REQUEST and surest >= SURE_REQUEST

@@ -59,6 +59,7 @@ def done(step: Step, now: datetime) -> str:
         blanks[name] = record
         blanks.setdefault(spoken_noun(type(record).__name__).replace(" ", "_"), record)
     blanks["it"] = step.outcome.value
+    blanks.setdefault(operation.noun.replace(" ", "_"), step.outcome.value)
     return filled(template, {name: Told(value, now) for name, value in blanks.items()})
 
 

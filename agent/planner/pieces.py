@@ -30,16 +30,16 @@ def pieces(said: str, heard: Recognition) -> list[str]:
     within = [(tag.start, tag.end) for tag in heard.spans if tag.field in FREE]
     places = sorted(set(heard.breaks) | {match.start() for match in VERB.finditer(said)} - {0})
     cuts = [0]
-    for place in places:
-        if not any(start < place < end for start, end in within) and _cuts_well(said, cuts[-1], place, heard):
+    for place, end in pairwise([*places, len(said)]):
+        if not any(first < place < last for first, last in within) and _cuts_well(said, cuts[-1], place, end, heard):
             cuts.append(place)
     if len(cuts) == 1:
         return [said]
     return [part for start, end in pairwise([*cuts, len(said)]) if (part := _bare(said[start:end]))]
 
 
-def _cuts_well(said: str, start: int, place: int, heard: Recognition) -> bool:
-    left, right = _bare(said[start:place]), _bare(said[place:])
+def _cuts_well(said: str, start: int, place: int, end: int, heard: Recognition) -> bool:
+    left, right = _bare(said[start:place]), _bare(said[place:end])
     if min(len(left.split()), len(right.split())) < SHORTEST:
         return False
     first, second = (Recogniser.load().recognise(part).operations[0] for part in (left, right))

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 
+from pydantic import AwareDatetime
 from rapidfuzz import fuzz
 
 from agent.conversation import Conversation
@@ -36,8 +37,10 @@ BY_KIND: dict[type[Record], tuple[str, ...]] = {
     InventoryItem: ("item", "record", "name"),
     ContactTag: ("tag", "record"),
 }
+EMPTY = frozenset("the a an and of to for on in at it's its is tag job customer contact".split())
 RECORDS = {"record", "job", "item", "invoice"}
 LIKE_STAFF = 78.0
+TITLE_WORDS = 8
 PRONOUN = re.compile(
     r"\b(it|that one|this one|that job|this job|that|this|him|her|them|here|the same (?:one|job|guy)|"
     r"the (?:first|second|third|last)(?: one)?)\b"
@@ -84,13 +87,23 @@ async def filled(
     for each in parameters:
         if each.record is None and each.wire not in draft.values:
             _value(draft, each)
+    _name_the_trouble(draft)
     return draft.values
+
+
+def _name_the_trouble(draft: Draft) -> None:
+    """A job that was only described is called by its description."""
+    needs_title = any(each.wire == "title" and each.required for each in draft.operation.takes)
+    if needs_title and "title" not in draft.values and (told := draft.values.get("description")):
+        draft.values["title"] = " ".join(str(told).split()[:TITLE_WORDS])
 
 
 def joined(said: str, tags: Sequence[TaggedSpan]) -> list[TaggedSpan]:
     """The tags, with neighbours that name one record put together: "ten" and "forty two", "smart" and "thermostat"."""
     whole: list[TaggedSpan] = []
     for tag in tags:
+        if tag.text.lower().strip() in EMPTY:
+            continue
         last = whole[-1] if whole else None
         if last and {last.field, tag.field} <= RECORDS and not said[last.end : tag.start].strip():
             field = last.field if last.field != "record" else tag.field
@@ -167,7 +180,7 @@ def _times(draft: Draft) -> None:
 
 
 def _is_time(parameter: Parameter) -> bool:
-    return any(issubclass(kind, date) for kind in _classes(parameter.annotation))
+    return any(issubclass(kind, date | AwareDatetime) for kind in _classes(parameter.annotation))
 
 
 def _value(draft: Draft, parameter: Parameter) -> None:

@@ -207,22 +207,20 @@ class Between:
         if self.first.clock and self.last.clock:
             return self._clocks(self.first.clock, self.last.clock, frame)
         first, last = self._lent()
-        begin = first.span(replace(frame, past=frame.past or self._just_gone(frame)))
+        if _is_dated(first.day) and not frame.past:
+            gone = self._days(first, last, replace(frame, past=True))
+            if gone and gone.end and timedelta() <= frame.now - gone.end < _TWO_MONTHS:
+                return gone
+        return self._days(first, last, frame)
+
+    def _days(self, first: Moment, last: Moment, frame: Frame) -> Span | None:
+        begin = first.span(frame)
         if begin is None or begin.start is None:
             return None
         end = last.span(_after(begin.start, frame) if _said_bare(last.day) else frame)
         if end is None or end.start is None:
             return None
         return Span(begin.start, end.end or end.start, min(begin.grain, end.grain, key=_GRAINS.index))
-
-    def _just_gone(self, frame: Frame) -> bool:
-        """Whether both are dates of the last two months, which nobody means for next year: march first to seventh."""
-        first, last = self._lent()
-        if not (isinstance(first.day, Turn) and first.day.which == "bare" and first.day.cycle.within == "year"):
-            return False
-        ended = last.span(replace(frame, past=True))
-        since = frame.now - ended.end if ended and ended.end else timedelta(days=-1)
-        return timedelta() <= since < timedelta(days=61)
 
     def _lent(self) -> tuple[Moment, Moment]:
         """The days, where the end tells which the start is: "monday to wednesday this week"."""
@@ -294,6 +292,15 @@ def _to_come(start: int, stop: int, frame: Frame, *, certain: bool) -> int:
         return 0
     later_today = not certain and stop + NOON <= DAY_MINUTES and stop + NOON > now
     return NOON if later_today else DAY_MINUTES
+
+
+_TWO_MONTHS = timedelta(days=61)
+"""A range of dates that ended no longer ago is not next year's: "march first to march seventh"."""
+
+
+def _is_dated(day: Day | None) -> bool:
+    """Whether it is a day of the year without the year."""
+    return isinstance(day, Turn) and day.which == "bare" and (day.grain, day.cycle.within) == ("day", "year")
 
 
 def _said_bare(day: Day | None) -> bool:
