@@ -81,7 +81,7 @@ ADVICE: dict[Danger, str] = {
     "danger": "If anybody is hurt or in danger, get away from it and call 911 now.",
 }
 OFFER = "Once you're safe I can get an emergency visit booked or put you through to a person. Which would you like?"
-CARD = re.compile(r"(?<!\d)(?:\d[ \-.]?){13,19}(?!\d)")
+CARD = re.compile(r"(?<!\d)(?:\d[ \-.]?){12,18}\d(?!\d)")
 DIGITS = {"zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
           "seven": "7", "eight": "8", "nine": "9"}  # fmt: skip
 TEENS = {"ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
