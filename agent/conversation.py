@@ -161,7 +161,17 @@ class Conversation:
     async def _perform(
         self, operation: Operation[Any, Any], arguments: Mapping[str, Any], yes: str | None = None
     ) -> Step:
-        call = Call(operation.name, arguments, self.actor, "voice", None, self.id, self.turn.id, self.turn.text, yes)
+        call = Call(
+            operation=operation.name,
+            arguments=arguments,
+            actor=self.actor,
+            channel="voice",
+            conversation_id=self.id,
+            turn=self.turn.id,
+            heard=self.turn.text,
+            yes=yes,
+            near=self.memory.near(),
+        )
         try:
             outcome = await perform(self.desk, call)
         except NeedsConfirmation as needs:

@@ -25,6 +25,7 @@ PERSON = re.compile(
     r"^(?:him|her|he|she|them|they|his|hers|their|the customer|the client|that (?:guy|lady|man|woman))$"
 )
 PLACE = re.compile(r"\b(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|number \w+)\b")
+IN_A_LIST = 0.3
 PEOPLE: tuple[type[Record], ...] = (Contact, User)
 
 
@@ -59,6 +60,12 @@ class Memory:
     def _put(self, kind: type[Record], record_id: str) -> None:
         self.focus.pop(kind, None)
         self.focus[kind] = record_id
+
+    def near(self) -> dict[str, float]:
+        """How near each record in focus is to the talk: the newest 1, older ones less; the last list a little."""
+        listed = {record_id: IN_A_LIST for ids in self.listed.values() for record_id in ids}
+        newest_first = list(reversed(self.focus.values()))
+        return listed | {record_id: 1.0 / (1 + place) for place, record_id in enumerate(newest_first)}
 
     def resolve(self, kind: type[Record], words: str) -> str:
         """The id that a pronoun or an ordinal stands for, else the words as they are."""

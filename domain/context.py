@@ -89,6 +89,7 @@ class Context:
     ports: Ports = field(default_factory=Ports)
     conversation_id: str | None = None
     heard: str | None = None
+    near: Mapping[str, float] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """The time, in the account's zone."""

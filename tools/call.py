@@ -19,6 +19,7 @@ class Call:
     """One operation call. `arguments` are as on the wire; over voice and MCP records may be named by words.
 
     `turn` tells the user's turns of a conversation apart, so that a planner that calls twice in one turn acts once.
+    `near` says by id how near records are to the talk, from 0 to 1: what was just spoken of is found first.
     """
 
     operation: str
@@ -30,6 +31,7 @@ class Call:
     turn: str | None = None
     heard: str | None = None
     yes: str | None = None
+    near: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def asks_first(self) -> bool:

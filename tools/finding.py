@@ -22,7 +22,7 @@ async def find_record(ctx: Context, parameter: Parameter, words: str, *, by_word
         return record
     if not by_words:
         raise NotFound(f"There is no {spoken_noun(kind.__name__)} {words!r} here.", field=parameter.wire)
-    found = await find(ctx, kind, words, field=parameter.wire)
+    found = await find(ctx, kind, words, field=parameter.wire, near=ctx.near)
     again = await by_id(ctx, kind, found.id)
     if again is None:
         raise NotFound(f"There is no {spoken_noun(kind.__name__)} {words!r} here.", field=parameter.wire)

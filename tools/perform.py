@@ -55,7 +55,15 @@ async def perform(desk: Desk, call: Call) -> Outcome:
         ) as session:
             company = await desk.companies.of(call.actor.account_id)
             ctx = Context(
-                session, call.actor, company, desk.clock, call.channel, desk.ports, call.conversation_id, call.heard
+                session=session,
+                actor=call.actor,
+                company=company,
+                clock=desk.clock,
+                channel=call.channel,
+                ports=desk.ports,
+                conversation_id=call.conversation_id,
+                heard=call.heard,
+                near=call.near,
             )
             return await _carry_out(desk, ctx, operation, call, given)
     except (StaleDataError, IntegrityError) as clash:
