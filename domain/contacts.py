@@ -22,22 +22,32 @@ CLOSED = ("completed", "cancelled")
 
 async def add_contact(ctx: Context, facts: dict[str, Any]) -> Contact:
     """A new contact; a company without a person's name goes by its own."""
-    name = facts.pop("name", None) or facts.get("company")
+    name, tags = facts.pop("name", None) or facts.get("company"), facts.pop("tags", ())
     if not name:
         raise Missing(["name"])
     contact = Contact(name=name, **facts)
     ctx.session.add(contact)
+    await ctx.session.flush()
+    await _set_tags(ctx, contact, tags)
     return contact
 
 
-def change_contact(contact: Contact, facts: dict[str, Any]) -> Contact:
-    """Change just what is given. A new address makes the old place on the map wrong, so that goes."""
+async def change_contact(ctx: Context, contact: Contact, facts: dict[str, Any]) -> Contact:
+    """Change just what is given; tags are then exactly those given."""
+    tags = facts.pop("tags", None)
+    _change(contact, facts)
+    if tags is not None:
+        await _set_tags(ctx, contact, tags)
+    return contact
+
+
+def _change(contact: Contact, facts: dict[str, Any]) -> None:
+    """A new address makes the old place on the map wrong, so that goes."""
     moved = any(name in facts and facts[name] != getattr(contact, name) for name in ("address", "city"))
     if moved and "lat" not in facts and "lng" not in facts:
         contact.lat = contact.lng = None
     for name, value in facts.items():
         setattr(contact, name, value)
-    return contact
 
 
 async def remove_contacts(ctx: Context, contacts: Sequence[Contact]) -> None:
@@ -97,6 +107,17 @@ async def untag_contacts(ctx: Context, contacts: Sequence[Contact], tag: Contact
     await _read_tags_anew(ctx, ids)
 
 
+async def _set_tags(ctx: Context, contact: Contact, names: Sequence[str]) -> None:
+    wanted = await _tags_called(ctx, names)
+    rows = await ctx.session.scalars(select(Tagging).where(Tagging.contact_id == contact.id))
+    carried = {tagging.tag_id: tagging for tagging in rows}
+    for tag_id in carried.keys() - wanted:
+        carried[tag_id].deleted_at = ctx.now()
+    for tag_id in wanted - carried.keys():
+        ctx.session.add(Tagging(contact=contact, contact_id=contact.id, tag_id=tag_id))
+    await _read_tags_anew(ctx, [contact.id])
+
+
 async def _read_tags_anew(ctx: Context, ids: Sequence[str]) -> None:
     await ctx.session.flush()
     again = select(Contact).where(Contact.id.in_(ids)).options(joinedload(Contact.tags))
@@ -104,14 +125,20 @@ async def _read_tags_anew(ctx: Context, ids: Sequence[str]) -> None:
 
 
 async def carrying(ctx: Context, names: Sequence[str]) -> list[ColumnElement[bool]]:
-    """The criteria for contacts that carry every one of these tags, given by name or id, `VIP,Commercial` too."""
-    wanted = dict.fromkeys(name.strip() for given in names for name in given.split(",") if name.strip())
-    tags = [await _tag_called(ctx, name) for name in wanted]
+    """The criteria for contacts that carry every one of these tags."""
+    tags = await _tags_called(ctx, names)
     return [Contact.id.in_(select(Tagging.contact_id).where(Tagging.tag_id == tag_id)) for tag_id in tags]
 
 
+async def _tags_called(ctx: Context, names: Sequence[str]) -> set[str]:
+    """The tags of these names or ids; `VIP,Commercial` are two."""
+    wanted = dict.fromkeys(name.strip() for given in names for name in given.split(",") if name.strip())
+    return {await _tag_called(ctx, name) for name in wanted}
+
+
 async def _tag_called(ctx: Context, name: str) -> str:
-    exactly = select(ContactTag.id).where((ContactTag.id == name) | (func.lower(ContactTag.name) == name.lower()))
+    one_or_many = (name.lower(), name.lower().removesuffix("s"))
+    exactly = select(ContactTag.id).where((ContactTag.id == name) | func.lower(ContactTag.name).in_(one_or_many))
     if found := await ctx.session.scalar(exactly.limit(1)):
         return found
     return (await find(ctx, ContactTag, name, field="tags")).id
@@ -142,4 +169,4 @@ def _change_all(contacts: Sequence[Contact], facts: dict[str, Any]) -> None:
     if not facts:
         raise Invalid("Say what to change: their status, city, address, company, phone or e-mail.")
     for contact in contacts:
-        change_contact(contact, facts)
+        _change(contact, facts)

@@ -132,8 +132,9 @@ class Carrier:
 
     async def _put_off(self, company: Company, parcel: Parcel, failure: DeliveryFailed) -> None:
         """Try again later, longer each time; or give up and say why on the message."""
-        log.warning("delivery_failed", account=company.id, parcel=parcel.id, attempt=parcel.attempts, why=str(failure))
-        if failure.permanent or parcel.attempts >= MOST_ATTEMPTS:
+        final = failure.permanent or parcel.attempts >= MOST_ATTEMPTS
+        log.warning("delivery_failed", account=company.id, parcel=parcel.id, attempt=parcel.attempts, final=final)
+        if final:
             await self._settle(company, parcel, "failed", str(failure))
             return
         due_at = self.clock() + RETRY_AFTER[parcel.attempts - 1]

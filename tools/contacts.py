@@ -62,6 +62,7 @@ class ContactFields(Fields):
     lat: Annotated[float | None, Field(ge=-90, le=90)] = None
     lng: Annotated[float | None, Field(ge=-180, le=180)] = None
     status: Status = "lead"
+    tags: list[str] = Field([], description="The tags they carry, by name or id.")
 
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ async def create_contact(ctx: Context, fields: ContactFields) -> Contact:
 )
 async def update_contact(ctx: Context, contact: Contact, changes: ContactChanges) -> Contact:
     """Change a contact's name, number, e-mail, address or status."""
-    return rules.change_contact(contact, changes.given())
+    return await rules.change_contact(ctx, contact, changes.given())
 
 
 @contacts.destructive(

@@ -56,7 +56,7 @@ async def test_moving_house_forgets_the_old_place_on_the_map(ask: Ask) -> None:
         ({"search": "(720) 555-0209"}, ["linh-nguyen"]),
         ({"search": "patel dental"}, ["patel-dental"]),
         ({"search": "Bob"}, ["bob-johnson"]),
-        ({"tags": ["vip"]}, ["maria-garcia", "xavier-dubois"]),
+        ({"tags": ["VIPs"]}, ["maria-garcia", "xavier-dubois"]),
         ({"tags": ["tag-maint", "Dog on Property"]}, ["catherine-lee"]),
         ({"tags": ["VIP,Commercial"]}, []),
         ({"status": "lead"}, ["kathryn-leigh"]),
@@ -96,6 +96,19 @@ async def test_tags_go_on_and_come_off(ask: Ask) -> None:
     with pytest.raises(NotFound, match="Wei Zhang does not carry the tag VIP"):
         await ask("untag_contact", id="wei-zhang", tagId="tag-vip")
     assert (await ask("tag_contact", id="wei-zhang", tagId="tag-vip"))["tags"] == ["VIP"]
+
+
+async def test_tags_given_with_the_card_are_the_ones_carried(ask: Ask) -> None:
+    made = await ask("create_contact", name="Renata Kowalski", tags=["vip", "tag-dog"])
+    assert made["tags"] == ["Dog on Property", "VIP"]
+    changed = await ask("update_contact", id=made["id"], tags=["VIP", "Commercial"])
+    assert changed["tags"] == ["Commercial", "VIP"]
+    assert (await ask("update_contact", id=made["id"], city="Denver"))["tags"] == ["Commercial", "VIP"]
+    with pytest.raises(NotFound, match="platinum"):
+        await ask("update_contact", id=made["id"], city="Aurora", tags=["platinum"])
+    kept = await ask("get_contact", id=made["id"])
+    assert (kept["city"], kept["tags"]) == ("Denver", ["Commercial", "VIP"])
+    assert (await ask("update_contact", id=made["id"], tags=[]))["tags"] == []
 
 
 async def test_a_contact_with_open_work_is_not_deleted(ask: Ask) -> None:
