@@ -24,6 +24,7 @@ THAT = re.compile(
 PERSON = re.compile(
     r"^(?:him|her|he|she|them|they|his|hers|their|the customer|the client|that (?:guy|lady|man|woman))$"
 )
+NEXT = re.compile(r"^(?:my |the )?(?:first|next|current)(?: (?:job|stop|call|one|visit|customer))?(?: now)?$")
 PLACE = re.compile(r"\b(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|number \w+)\b")
 IN_A_LIST = 0.3
 PEOPLE: tuple[type[Record], ...] = (Contact, User)
@@ -87,7 +88,8 @@ def bare(words: str) -> str:
 
 def points(words: str) -> bool:
     """Whether the words only point at something, like "it" and "here"."""
-    return bool(THAT.match(bare(words)) or PERSON.match(bare(words)))
+    said = bare(words)
+    return bool(THAT.match(said) or PERSON.match(said) or NEXT.match(said))
 
 
 def shown_kind(operation: Operation[Any, Any]) -> type[Record] | None:

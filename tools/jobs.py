@@ -117,7 +117,7 @@ async def list_jobs(ctx: Context, listing: JobListing) -> Page[JobCard]:
     "POST ",
     "book a boiler service for Harold Simmons Tuesday at nine",
     may="jobs:book",
-    done="Booked job {job.number}, {job.title}.",
+    done="Booked job {it.number}, {it.title}, for {it.contact_name}[, {it.scheduled_start}][, with {it.tech_name}].",
 )
 async def create_job(ctx: Context, fields: JobFields) -> Job:
     """Book a new job for a customer."""

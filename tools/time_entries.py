@@ -100,6 +100,7 @@ async def create_time_entry(ctx: Context, fields: ClockIn) -> TimeEntry:
     "I'm off the clock",
     "done for the day stop my time",
     "fix my time I started at seven",
+    alone=True,
     done="[{it.user_name} worked {it.worked}, until {it.clock_out}.]"
     "[{it.still_on} is on the clock since {it.clock_in}.]",
 )

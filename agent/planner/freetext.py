@@ -30,7 +30,9 @@ FROM_CUES_ALONE = ("body", "q")
 
 def free_text(operation: Operation[Any, Any], parameter: Parameter, tag: TaggedSpan | None, said: str) -> str | None:
     """The text for a field: its tagged words, else what follows a telling phrase; a message is told to its reader."""
-    words = (said[tag.start :] if parameter.wire in TO_THE_END else tag.text) if tag else _after_cue(parameter.wire, said)
+    words = (
+        (said[tag.start :] if parameter.wire in TO_THE_END else tag.text) if tag else _after_cue(parameter.wire, said)
+    )
     if not words or len(words.strip(" ,.")) < SHORTEST:
         return None
     words = LEADING.sub("", words.strip(" ,."))

@@ -125,7 +125,7 @@ def _record(draft: Draft, parameter: Parameter) -> None:
         words = pronoun.group(1)
     if words is not None:
         words = re.sub(r"'s?$", "", words.strip())
-        words = values.numbered(words) if hasattr(kind, "number") else words
+        words = values.numbered(words, draft.said) if hasattr(kind, "number") else words
         draft.values[parameter.wire] = [words] if parameter.several else words
 
 
@@ -195,7 +195,10 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
     if choices := _choices(parameter.annotation):
         tag = draft.take(sort) if sort in ("status", "priority") else _choice_tag(draft, choices)
         told = meant(tag.text, choices) if tag else None
-        return told or (spoken_in(draft.said, choices) if _worth_searching(draft, parameter) else None)
+        if told is None and _worth_searching(parameter):
+            return spoken_in(draft.said, choices)
+        filters = draft.operation.effect == "read"
+        return told or (spoken_in(draft.said, choices, by_name=True) if filters else None)
     kinds = _classes(parameter.annotation)
     if bool in kinds:
         return None
@@ -218,7 +221,7 @@ def _choice_tag(draft: Draft, choices: tuple[str, ...]) -> TaggedSpan | None:
     return None
 
 
-def _worth_searching(draft: Draft, parameter: Parameter) -> bool:
+def _worth_searching(parameter: Parameter) -> bool:
     """Whether untagged words may set a choice: only where the call cannot do without, or it is how to send."""
     return parameter.required or parameter.wire in ("channel", "role")
 

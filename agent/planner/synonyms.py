@@ -11,7 +11,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "unscheduled": ("unscheduled", "not scheduled", "unbooked", "no date", "off the calendar"),
     "scheduled": ("scheduled", "booked", "on the calendar", "back on", "set up", "off hold"),
     "en_route": (
-        "en route", "on my way", "on the way", "on his way", "on her way", "heading there", "heading out",
+        "en route", "on my way", "on the way", "on his way", "on her way", "heading", "heading there", "heading out",
         "heading over", "headed", "leaving", "left", "driving over", "driving", "on the road", "rolling", "out the door", "going there",
         "going", "taking off",
     ),
@@ -70,11 +70,15 @@ def meant(words: str, choices: Sequence[str]) -> str | None:
     return phrases[found[0]] if found else None
 
 
-def spoken_in(text: str, choices: Sequence[str]) -> str | None:
-    """The choice whose words stand in a longer utterance, the longest phrase first."""
+def spoken_in(text: str, choices: Sequence[str], *, by_name: bool = False) -> str | None:
+    """The choice whose words stand in a longer utterance, the longest phrase first; `by_name`: its own name alone."""
     said = f" {re.sub(r'[^a-z0-9 -]', '', text.lower())} "
     phrases = sorted(
-        ((phrase, choice) for choice in choices for phrase in (*SAID.get(choice, ()), choice.replace("_", " "))),
+        (
+            (phrase, choice)
+            for choice in choices
+            for phrase in (*(() if by_name else SAID.get(choice, ())), choice.replace("_", " "))
+        ),
         key=lambda pair: -len(pair[0]),
     )
     return next((choice for phrase, choice in phrases if f" {phrase} " in said), None)

@@ -40,13 +40,15 @@ def job_number(said: str) -> str | None:
     return _bare_number(said)
 
 
-def numbered(words: str) -> str:
-    """Words that are a number and nothing else, as that number; other words as they are."""
+def numbered(words: str, said: str) -> str:
+    """Words that are a number (or a part of one that was said) as that number; other words as they are."""
     bare = re.sub(
         r"^(?:the\s+)?(?:job|work order|order|ticket|call|number|one)\s+(?:number\s+)?", "", words.strip().lower()
     )
     number = hear.number(bare)
-    return str(number) if number is not None and number >= FIRST_SAID else words
+    if number is None:
+        return words
+    return str(number) if number >= FIRST_SAID else job_number(said) or words
 
 
 def _bare_number(said: str) -> str | None:
@@ -91,10 +93,18 @@ def count(said: str, tag: TaggedSpan | None) -> int | str | None:
 
 def typed(sort: str, tag: TaggedSpan | None, said: str) -> str | None:
     """A phone number, e-mail address or street address."""
+    if sort == "email":
+        return hear.email(tag.text) if tag and hear.email(tag.text) else _email_in(said)
     if tag is None:
         return None
-    if sort == "phone":
-        return hear.phone(tag.text)
-    if sort == "email":
-        return hear.email(tag.text)
-    return tag.text
+    return hear.phone(tag.text) if sort == "phone" else tag.text
+
+
+def _email_in(said: str) -> str | None:
+    """An address at the end of an utterance, from the shortest beginning that makes one."""
+    words = said.split()
+    at = next((place for place, word in enumerate(words) if word == "at" and "dot" in words[place:]), None)
+    starts = range(at - 1, max(-1, at - 6), -1) if at else ()
+    after_to = next((place + 1 for place in starts if words[place] in ("to", "is")), None)
+    start = after_to if after_to is not None else (at - 1 if at else None)
+    return hear.email(" ".join(words[start:])) if start is not None else None
