@@ -15,7 +15,7 @@ import typer
 
 from agent.logs import quiet
 from domain.problems import Problem
-from storage.database import DatabaseUnavailable
+from storage.faults import DatabaseUnavailable
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 demo_app = typer.Typer(no_args_is_help=True, help="The demo world.")

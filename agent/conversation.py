@@ -236,9 +236,12 @@ class Conversation:
 
 def changes_nothing(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> bool:
     """Whether a PATCH names its record and no change: something was not understood."""
-    if operation.routes[0].method != "PATCH" or operation.options.get("alone") or any(each.required and not each.in_path for each in operation.takes):
+    if operation.routes[0].method != "PATCH" or operation.options.get("alone"):
         return False
-    return not any(each.wire in arguments for each in operation.takes if not each.in_path) and len(operation.takes) > 1
+    changes = [each for each in operation.takes if not each.in_path]
+    if any(each.required for each in changes):
+        return False
+    return not any(each.wire in arguments for each in changes)
 
 
 def complete(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> bool:

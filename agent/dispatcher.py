@@ -8,7 +8,7 @@ from livekit.agents import Agent, FlushSentinel, llm
 from livekit.agents.voice import ModelSettings
 
 from agent.conversation import Conversation, Turn
-from agent.planner.emitting import calling
+from agent.planner.emitting import calling, saying
 from agent.planner.recogniser import Recogniser, Recognition
 from agent.rails import before_planning
 from agent.replies import composed
@@ -18,7 +18,7 @@ from agent.toolset import ANSWER, tools_of
 from prompts import prompt
 
 SHOWN = 25
-Said = AsyncIterable[llm.ChatChunk | str | FlushSentinel] | str | None
+Said = AsyncIterable[llm.ChatChunk | str | FlushSentinel]
 
 
 class Dispatcher(Agent):
@@ -32,7 +32,7 @@ class Dispatcher(Agent):
         """One step of a turn: plan it, or reply to what its calls gave."""
         turn = self._turn(chat_ctx)
         if turn is None:
-            return None
+            return saying("")
         if turn.steps or turn.planned or model_settings.tool_choice == "none":
             return self._replied(turn, chat_ctx, tools, model_settings)
         recognition = Recogniser.load().recognise(turn.text, turn.said_before or None)
@@ -42,7 +42,7 @@ class Dispatcher(Agent):
             tools[:] = _worth_showing(self.conversation, tools, recognition)
             return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
         turn.note, turn.planned_locally, turn.planned = plan.note, True, True
-        return calling(plan) if plan.calls else composed(self.conversation, turn)
+        return calling(plan) if plan.calls else saying(composed(self.conversation, turn))
 
     def _turn(self, chat_ctx: llm.ChatContext) -> Turn | None:
         messages = (item for item in reversed(chat_ctx.items) if item.type == "message" and item.role == "user")
@@ -57,7 +57,7 @@ class Dispatcher(Agent):
     ) -> Said:
         """By code where code planned, and wherever a question is open: a question is never a model's to word."""
         if turn.planned_locally or self.conversation.asking is not None:
-            return composed(self.conversation, turn)
+            return saying(composed(self.conversation, turn))
         tools[:] = [tool for tool in tools if tool.id != ANSWER]
         return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
 

@@ -55,7 +55,8 @@ SIGNS: tuple[tuple[Danger, tuple[str, ...]], ...] = (
         "danger",
         (
             r"call nine one one|(?:this|it)(?:'s| is) an emergency|there'?s an emergency|man down|fell off the roof",
-            r"(?:fallen|fell) through the|bleeding|been burned by|caved in|can'?t breathe|passed out|ammonia'?s leaking",
+            r"(?:fallen|fell) through the|he's bleeding|been burned by|caved in|can'?t breathe",
+            r"passed out|ammonia'?s leaking",
             r"no heat\b.*\b(?:baby|newborn|oxygen|infant|old)|(?:breathing machine|ventilator|on oxygen)",
         ),
     ),

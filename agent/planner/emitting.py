@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterator
 
-from livekit.agents import llm
+from livekit.agents import FlushSentinel, llm
 
 from agent.planner.plan import Plan
 from storage.types import new_id
@@ -20,11 +20,16 @@ def chunk_of(plan: Plan) -> llm.ChatChunk:
     return llm.ChatChunk(id=new_id(), delta=llm.ChoiceDelta(role="assistant", tool_calls=calls))
 
 
-def saying(text: str) -> llm.ChatChunk:
-    """Words to be spoken."""
+def words_of(text: str) -> llm.ChatChunk:
+    """Words to be spoken, as one chunk."""
     return llm.ChatChunk(id=new_id(), delta=llm.ChoiceDelta(role="assistant", content=text))
 
 
-async def calling(plan: Plan) -> AsyncIterable[llm.ChatChunk | str]:
+async def calling(plan: Plan) -> AsyncIterator[llm.ChatChunk | str | FlushSentinel]:
     """A stream of the plan's calls."""
     yield chunk_of(plan)
+
+
+async def saying(text: str) -> AsyncIterator[llm.ChatChunk | str | FlushSentinel]:
+    """A stream of these words."""
+    yield text

@@ -9,7 +9,7 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
 
 from agent.conversation import Conversation, Turn
 from agent.planner.correcting import corrected
-from agent.planner.emitting import chunk_of, saying
+from agent.planner.emitting import chunk_of, words_of
 from agent.planner.pieces import pieces
 from agent.planner.plan import Plan, Planned
 from agent.planner.recogniser import Recogniser, Recognition
@@ -71,7 +71,7 @@ class _Stream(llm.LLMStream):
         plan = Plan(note=turn.note) if turn.planned else await plan_turn(self._conversation, turn)
         turn.note, turn.planned = plan.note, True
         turn.doubted = frozenset(each.operation for each in plan.calls if not each.sure)
-        self._event_ch.send_nowait(chunk_of(plan) if plan.calls else saying(composed(self._conversation, turn)))
+        self._event_ch.send_nowait(chunk_of(plan) if plan.calls else words_of(composed(self._conversation, turn)))
 
 
 async def plan_turn(conversation: Conversation, turn: Turn) -> Plan:

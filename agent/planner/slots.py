@@ -37,7 +37,7 @@ BY_KIND: dict[type[Record], tuple[str, ...]] = {
     InventoryItem: ("item", "record", "name"),
     ContactTag: ("tag", "record"),
 }
-EMPTY = frozenset("the a an and of to for on in at it's its is tag job customer contact".split())
+EMPTY = frozenset(["the", "a", "an", "and", "of", "to", "for", "on", "in", "at", "it's", "its", "is", "tag", "job", "customer", "contact"])
 RECORDS = {"record", "job", "item", "invoice"}
 LIKE_STAFF = 78.0
 TITLE_WORDS = 8

@@ -12,8 +12,8 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "scheduled": ("scheduled", "booked", "on the calendar", "back on", "set up", "off hold"),
     "en_route": (
         "en route", "on my way", "on the way", "on his way", "on her way", "heading", "heading there", "heading out",
-        "heading over", "headed", "leaving", "left", "driving over", "driving", "on the road", "rolling", "out the door", "going there",
-        "going", "taking off",
+        "heading over", "headed", "leaving", "left", "driving over", "driving", "on the road", "rolling",
+        "out the door", "going there", "going", "taking off",
     ),
     "in_progress": (
         "in progress", "in the middle of", "under way", "underway", "working", "work", "starting", "started", "on site",

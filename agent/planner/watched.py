@@ -15,7 +15,7 @@ import structlog
 from livekit.agents import APIError, llm
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
 
-from agent.planner.emitting import saying
+from agent.planner.emitting import words_of
 from agent.planner.local import LocalPlanner
 
 FILLER_AFTER = 1.5
@@ -98,7 +98,7 @@ class _Stream(llm.LLMStream):
         try:
             done, _ = await asyncio.wait({coming}, timeout=FILLER_AFTER)
             if not done:
-                self._event_ch.send_nowait(saying(FILLER))
+                self._event_ch.send_nowait(words_of(FILLER))
             first = await asyncio.wait_for(coming, FIRST_TOKEN_WITHIN - FILLER_AFTER if not done else None)
         finally:
             coming.cancel()
@@ -118,7 +118,7 @@ class _Stream(llm.LLMStream):
 
     def _say(self, text: str) -> None:
         self._said = True
-        self._event_ch.send_nowait(saying(text))
+        self._event_ch.send_nowait(words_of(text))
 
     async def _from_local(self) -> None:
         async with self._planner.local.chat(chat_ctx=self._chat_ctx, tools=self._tools) as stream:
