@@ -1,16 +1,16 @@
 """Values as they are spoken, one function a kind; None where the words say no such value."""
 
-from agent.speech.addresses import address
-from agent.speech.amounts import count, percent
-from agent.speech.codes import number, sku
-from agent.speech.emails import email
-from agent.speech.measures import measure
-from agent.speech.moments import moment
-from agent.speech.money import money
-from agent.speech.phones import CALLER, phone
-from agent.speech.spelling import name
+from agent.speech.times.moments import moment
 from agent.speech.tokens import tokenise
-from agent.speech.values import Heard, find_values
+from agent.speech.values.addresses import address
+from agent.speech.values.amounts import count, percent
+from agent.speech.values.codes import number, sku
+from agent.speech.values.emails import email
+from agent.speech.values.finding import Heard, find_values
+from agent.speech.values.measures import measure
+from agent.speech.values.money import money
+from agent.speech.values.phones import CALLER, phone
+from agent.speech.values.spelling import name
 
 __all__ = [
     "CALLER",

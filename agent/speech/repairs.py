@@ -5,8 +5,9 @@ Only what is safe is taken back: a time by a time, a number by a number, words t
 
 from agent.speech.cues import CUES
 from agent.speech.numbers import Words, is_number, word_at
-from agent.speech.phrases import phrase
-from agent.speech.spans import Between, Bound, Moment, Phrase
+from agent.speech.spans import Moment, Phrase
+from agent.speech.times.phrases import phrase
+from agent.speech.times.ranges import Between, Bound
 from agent.speech.tokens import Lexicon, Utterance, tokenise
 
 _CERTAIN = (

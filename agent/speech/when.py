@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.speech.cues import CUES, FILLERS, tells_the_past
-from agent.speech.cycles import Grain
-from agent.speech.dates import Frame
-from agent.speech.hits import Hit, hits
-from agent.speech.lengths import find_length
-from agent.speech.moments import LINKS
-from agent.speech.near import Heard
 from agent.speech.numbers import Words, word_at
-from agent.speech.phrases import phrase
-from agent.speech.recurring import Recurrence, recurrence
-from agent.speech.spans import Bound, Moment, Phrase, Span
+from agent.speech.spans import Moment, Phrase, Span
+from agent.speech.times.cycles import Grain
+from agent.speech.times.dates import Frame
+from agent.speech.times.hits import Hit, hits
+from agent.speech.times.lengths import duration, find_length
+from agent.speech.times.moments import LINKS
+from agent.speech.times.near import Heard
+from agent.speech.times.phrases import phrase
+from agent.speech.times.ranges import Bound
+from agent.speech.times.recurring import Recurrence, recurrence
 from agent.speech.tokens import Utterance, tokenise
 
-__all__ = ["Found", "Reading", "Span", "find", "read", "understand"]
+__all__ = ["Found", "Reading", "Recurrence", "Span", "duration", "find", "read", "recurrence", "understand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ _TRAILS = CUES["trails"] | FILLERS
 def understand(text: str, now: datetime) -> Span | None:
     """The time that an utterance speaks of, seen from `now`; None if it speaks of none, or of what recurs."""
     said = tokenise(text)
-    frame = Frame(now, tells_the_past(said.words))
+    frame = _frame(said, now)
     meant = _meant(said, recurrence(text))
     return _stamped(text, now) or (meant.span(frame) if meant else None)
 
@@ -55,7 +56,7 @@ def understand(text: str, now: datetime) -> Span | None:
 def find(text: str, now: datetime) -> list[Found]:
     """The time expressions in an utterance, in order; a bare number is one only where its neighbours say so."""
     said = tokenise(text)
-    frame = Frame(now, tells_the_past(said.words))
+    frame = _frame(said, now)
     spans = ((hit, hit.phrase.span(frame)) for hit in _once(said, recurrence(text)))
     return [_found(said, hit, span) for hit, span in spans if span]
 
@@ -71,6 +72,12 @@ def read(text: str, now: datetime) -> Reading | None:
         return Reading(start, end, span.grain)
     size = find_length(text)
     return Reading(size.iso(), None, size.grain) if size else None
+
+
+def _frame(said: Utterance, now: datetime) -> Frame:
+    if now.tzinfo is None:
+        raise ValueError("Give the moment with its time zone.")
+    return Frame(now, tells_the_past(said.words))
 
 
 def _told_after(text: str, again: Recurrence) -> bool:

@@ -1,12 +1,12 @@
 """The words for a moment: days, hours and parts of the day, in whichever order they are said."""
 
-from agent.speech.clock import PARTS, Clock, clock
 from agent.speech.cues import counts_something
-from agent.speech.cycles import DAY, weekday
-from agent.speech.date_words import TODAY, day
-from agent.speech.dates import FromToday, Inside
 from agent.speech.numbers import Words, word_at
 from agent.speech.spans import Moment
+from agent.speech.times.clock import PARTS, Clock, clock
+from agent.speech.times.cycles import DAY, weekday
+from agent.speech.times.date_words import TODAY, day
+from agent.speech.times.dates import FromToday, Inside
 
 LINKS = frozenset(
     {"at", "on", "in", "the", "of", "around", "about", "like", "um", "uh", "er", "maybe", "say", "approximately"}

@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from agent.speech.cues import counts_something
-from agent.speech.cycles import MONTH, WEEK, YEAR, Cycle
-from agent.speech.date_words import TODAY, after_about, day
-from agent.speech.dates import Day, Shifted, Turn
-from agent.speech.lengths import UNITS, Length, length
-from agent.speech.moments import moment
 from agent.speech.numbers import Words, below_hundred, word_at
-from agent.speech.spans import Bound, BoundKind, Moment, Offset, PartOf, Phrase, ThisTime, Window
+from agent.speech.spans import Moment, Offset, PartOf, Phrase, ThisTime, Window
+from agent.speech.times.cycles import MONTH, WEEK, YEAR, Cycle
+from agent.speech.times.date_words import TODAY, after_about, day
+from agent.speech.times.dates import Day, Shifted, Turn
+from agent.speech.times.lengths import UNITS, Length, length
+from agent.speech.times.moments import moment
+from agent.speech.times.ranges import Bound, BoundKind
 from agent.speech.tokens import Lexicon, says
 
 

@@ -3,10 +3,10 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from agent.speech.amounts import decimal
 from agent.speech.numbers import TEENS, TENS, UNITS, ZEROS, Words, amount, below_hundred, cardinal, fraction, word_at
 from agent.speech.repairs import repaired
 from agent.speech.tokens import Lexicon, tokenise
+from agent.speech.values.amounts import decimal
 
 _UNIT = Lexicon(
     {

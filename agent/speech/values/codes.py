@@ -3,8 +3,8 @@
 from agent.speech.cues import CUES
 from agent.speech.numbers import Words, digits, is_number, word_at
 from agent.speech.repairs import repaired
-from agent.speech.spelling import LETTERS, letters
 from agent.speech.tokens import tokenise
+from agent.speech.values.spelling import LETTERS, letters
 
 _SOUNDS_LIKE = {
     "ate": "eight",

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from agent.speech.cues import CUES, counts_something, moves_something
-from agent.speech.moments import moment
-from agent.speech.near import Heard, compared, near_now, window
 from agent.speech.numbers import Words, word_at
-from agent.speech.spans import Between, Bound, BoundKind, FromNowTo, Moment, Offset, Within
+from agent.speech.spans import Moment, Offset
+from agent.speech.times.moments import moment
+from agent.speech.times.near import Heard, compared, near_now, window
+from agent.speech.times.ranges import Between, Bound, BoundKind, FromNowTo, Within
 from agent.speech.tokens import Lexicon, says
 
 _TO = frozenset({"to", "through", "thru", "till", "til", "until", "-", "and", "or"})

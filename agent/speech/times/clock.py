@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from agent.speech.cycles import Grain
 from agent.speech.numbers import TEENS, TENS, UNITS, ZEROS, Words, below_hundred, word_at
+from agent.speech.times.cycles import Grain
 from agent.speech.tokens import Lexicon
 
 NOON, DAY = 12 * 60, 24 * 60

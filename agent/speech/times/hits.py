@@ -13,13 +13,14 @@ from agent.speech.cues import (
     moves_something,
     names_something,
 )
-from agent.speech.dates import Fixed
-from agent.speech.lengths import length
-from agent.speech.moments import LINKS
-from agent.speech.near import Heard
 from agent.speech.numbers import LOW_ORDINALS, TENS, Words, is_number, word_at
-from agent.speech.phrases import phrase
-from agent.speech.spans import Between, Bound, BoundKind, Moment, Offset, Phrase
+from agent.speech.spans import Moment, Offset, Phrase
+from agent.speech.times.dates import Fixed
+from agent.speech.times.lengths import length
+from agent.speech.times.moments import LINKS
+from agent.speech.times.near import Heard
+from agent.speech.times.phrases import phrase
+from agent.speech.times.ranges import Between, Bound, BoundKind
 from agent.speech.tokens import Lexicon, says
 
 

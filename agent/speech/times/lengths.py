@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
-from agent.speech.cycles import Grain, add_months
 from agent.speech.numbers import Words, amount, cardinal, fraction, word_at
+from agent.speech.times.cycles import Grain, add_months
 from agent.speech.tokens import tokenise
 
 _UNITS = {

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from agent.speech.cycles import Grain
-from agent.speech.date_words import month_at, weekday_at
-from agent.speech.lengths import UNITS, Length, length
-from agent.speech.moments import LINKS, moment
 from agent.speech.numbers import UNITS as NUMBERS
 from agent.speech.numbers import Words, is_number, ordinal, word_at
 from agent.speech.spans import NOTHING, Moment
+from agent.speech.times.calendar_names import month_at, weekday_at
+from agent.speech.times.cycles import Grain
+from agent.speech.times.lengths import UNITS, Length, length
+from agent.speech.times.moments import LINKS, moment
 from agent.speech.tokens import Lexicon, says, tokenise
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import phonenumbers
 
-from agent.speech.codes import as_numbers
 from agent.speech.cues import CUES
 from agent.speech.numbers import Words, digit_readings, is_number
 from agent.speech.tokens import Lexicon, tokenise
+from agent.speech.values.codes import as_numbers
 
 CALLER = "caller"
 """Stands for the number that somebody is calling from, which only the telephone line knows."""
@@ -18,6 +18,9 @@ _MOST_WORDS = 20
 
 def phone(text: str, region: str = "US") -> str | None:
     """The number in E.164, or CALLER for "the number i'm calling from"."""
+    written = next(iter(phonenumbers.PhoneNumberMatcher(text, region)), None)
+    if written:
+        return phonenumbers.format_number(written.number, phonenumbers.PhoneNumberFormat.E164)
     words = as_numbers(tokenise(text).words)
     runs = [run.words for run in number_runs(words)]
     if len(runs) > 1 and not CUES["amended"].isdisjoint(words):

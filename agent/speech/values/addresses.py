@@ -3,8 +3,8 @@
 from agent.speech.cues import CUES
 from agent.speech.numbers import Words, below_hundred, digits, ordinal, word_at
 from agent.speech.repairs import repaired
-from agent.speech.spelling import letters
 from agent.speech.tokens import Lexicon, says, tokenise
+from agent.speech.values.spelling import letters
 
 _SUFFIXES = {
     "street": "Street",

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from agent.speech.codes import as_numbers
 from agent.speech.cues import CUES
 from agent.speech.numbers import Words, amount, cardinal, digits, fraction, is_number, word_at
 from agent.speech.repairs import repaired
 from agent.speech.tokens import Lexicon, says, tokenise
+from agent.speech.values.codes import as_numbers
 
 _COUNTED = Lexicon(
     {

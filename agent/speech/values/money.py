@@ -84,7 +84,8 @@ def _thousands(words: Words, at: int) -> Price | None:
     number = part or amount(words, at)
     if number is None:
         return None
-    after = number[1] + (word_at(words, number[1]) in ("a", "of"))
+    after = number[1] + (word_at(words, number[1]) == "of")
+    after += word_at(words, after) == "a"
     return _price(number[0] * 1000, at, after + 1, certain=True) if word_at(words, after) in _GRAND else None
 
 

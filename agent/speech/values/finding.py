@@ -4,16 +4,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent.speech.addresses import find_address
-from agent.speech.amounts import percent
-from agent.speech.codes import find_sku, runs
 from agent.speech.cues import CUES, counts_something
-from agent.speech.emails import email
-from agent.speech.measures import find_measure
-from agent.speech.money import prices
 from agent.speech.numbers import Words, is_number, word_at
-from agent.speech.phones import dialled, number_runs
 from agent.speech.tokens import Lexicon, Utterance, tokenise
+from agent.speech.values.addresses import find_address
+from agent.speech.values.amounts import percent
+from agent.speech.values.codes import find_sku, runs
+from agent.speech.values.emails import email
+from agent.speech.values.measures import find_measure
+from agent.speech.values.money import prices
+from agent.speech.values.phones import dialled, number_runs
 
 Value = str | int | Decimal
 

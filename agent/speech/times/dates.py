@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
-from agent.speech.cycles import DAY, ONE_DAY, WEEK, Cycle, Dates, Grain, Weekly
-from agent.speech.lengths import Length
+from agent.speech.times.cycles import DAY, ONE_DAY, WEEK, Cycle, Dates, Grain, Weekly
+from agent.speech.times.lengths import Length
 
 
 @dataclass(frozen=True, slots=True)

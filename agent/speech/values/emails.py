@@ -5,8 +5,8 @@ import re
 from agent.speech.cues import CUES
 from agent.speech.numbers import Words, digits, is_number, word_at
 from agent.speech.repairs import repaired
-from agent.speech.spelling import LETTERS, letter
 from agent.speech.tokens import Lexicon, says, tokenise
+from agent.speech.values.spelling import LETTERS, letter
 
 _SIGNS = {"dot": ".", "period": ".", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "+"} | {
     sign: sign for sign in "_-+"

@@ -1,0 +1,1 @@
+"""The grammar of spoken times, piece by piece."""

@@ -1,0 +1,1 @@
+"""The grammars of spoken values, one kind a file."""
