@@ -40,6 +40,23 @@ ALIASES = (
 )
 OTHER_NAMES = {name: tuple(n for n in group if n != name) for group in ALIASES for name in group}
 
+# What people outside the company may ask for. They and the staff say many things in the same words ("cancel the duct
+# cleaning"), so who is speaking decides, and what only the other side could mean does not count as something else.
+FOR_CUSTOMERS = (
+    "GET /api/customer/jobs",
+    "GET /api/customer/invoices",
+    "POST /api/customer/schedule",
+    "POST /api/customer/payment",
+)
+FOR_OUTSIDERS = (
+    *FOR_CUSTOMERS,
+    "POST /api/jobs",
+    "POST /api/leads",
+    "POST /api/tickets",
+    "GET /api/knowledge-base",
+    "GET /api/knowledge-base/{id}",
+)
+
 Ranking = tuple[tuple[str, float], ...]
 
 
@@ -66,13 +83,18 @@ class Recognition:
     def among(self, allowed: Collection[str]) -> Recognition:
         """The same, of the allowed operations only. A low `share` says that something else was meant."""
         ranked: dict[str, float] = {}
+        of_others = 0.0
         for operation, p in self.operations:
             name = next((n for n in (operation, *OTHER_NAMES.get(operation, ())) if n in allowed), None)
             if name is not None:
                 ranked[name] = p
-        share = sum(ranked.values())
-        operations = tuple((name, p / share) for name, p in ranked.items()) if share else ()
-        return Recognition(operations, self.acts, self.spans, self.breaks, share)
+            elif operation in FOR_CUSTOMERS:
+                of_others += p
+        total = sum(ranked.values())
+        operations = tuple((name, p / total) for name, p in ranked.items()) if total else ()
+        is_staff = any(name not in FOR_OUTSIDERS for name in ranked)
+        share = total / (1 - of_others) if is_staff and of_others < 1 else total
+        return Recognition(operations, self.acts, self.spans, self.breaks, min(share, 1.0))
 
 
 class Recogniser:

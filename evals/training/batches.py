@@ -8,10 +8,11 @@ from random import Random
 
 import numpy as np
 import torch  # type: ignore[import-not-found, unused-ignore]
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from agent.planner.recogniser import OTHER_NAMES, read
+from agent.planner.recogniser import FOR_CUSTOMERS, FOR_OUTSIDERS, OTHER_NAMES, read
 from agent.planner.sorts import SORT_OF, TAGS
 from agent.planner.spans import words
 from evals.training.corpus import Example
@@ -22,12 +23,15 @@ NOT_TAUGHT = -100
 ALIAS_SHARE = 0.3
 SMOOTHING = 0.05
 IDLE_WEIGHT = 0.3
+NARROWED = 0.7  # how often an utterance is taught among what its speaker may ask for, as it is recognised
 # Acts that ask for no operation at all: taught as no operation in particular, so that confidence is low on them.
 IDLE_ACTS = (
     "abuse back consent emergency goodbye greet help human identify inject language more out_of_scope pause repeat "
     "resume silence_check smalltalk thanks vague wrong_number"
 )
 IDLE = frozenset(IDLE_ACTS.split())
+
+Row = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Batch:
     ids: Tensor
     types: Tensor
     mask: Tensor
+    offered: Tensor  # the operations chosen from
     operations: Tensor  # a share an operation; a row of zeroes teaches none
     acts: Tensor
     tags: Tensor
@@ -64,16 +69,18 @@ def batches(
 ) -> Iterator[Batch]:
     """One epoch. Utterances of like length go together, in an order of chance."""
     random = Random(seed)
-    drawn = [(example, variation.version(example)) for example in examples]
+    joined = [variation.joined(example) for example in examples]
+    drawn = [(example, variation.version(example)) for example in joined]
     random.shuffle(drawn)
     drawn.sort(key=lambda pair: len(pair[1].text) + len(pair[1].said_before or "") + random.randint(0, 5))
     groups = [drawn[i : i + SIZE] for i in range(0, len(drawn), SIZE)]
     random.shuffle(groups)
     for group in groups:
-        yield _batch(group, tokenizer, labels)
+        offered = [_offered(example, labels, narrowed=random.random() < NARROWED) for example, _ in group]
+        yield _batch(group, offered, tokenizer, labels)
 
 
-def _batch(group: list[tuple[Example, Version]], tokenizer: Tokenizer, labels: Labels) -> Batch:
+def _batch(group: list[tuple[Example, Version]], offered: list[Row], tokenizer: Tokenizer, labels: Labels) -> Batch:
     readings = [read(tokenizer, version.text, version.said_before) for _, version in group]
     shape = (len(group), max(len(reading.ids) for reading in readings))
     ids, types, mask = (np.zeros(shape, np.int64) for _ in range(3))
@@ -87,8 +94,9 @@ def _batch(group: list[tuple[Example, Version]], tokenizer: Tokenizer, labels: L
                 tags[row, word[0] + 1] = _tag(version, start)
                 breaks[row, word[0] + 1] = int(start in version.breaks)
     acts = [labels.acts.index(example.act) if example.act else NOT_TAUGHT for example, _ in group]
-    operations = np.stack([_shares(example, labels) for example, _ in group])
-    return Batch(*map(torch.from_numpy, (ids, types, mask, operations, np.array(acts), tags, breaks)))
+    shares = [_shares(example, labels, among) for (example, _), among in zip(group, offered, strict=True)]
+    arrays = (ids, types, mask, np.stack(offered), np.stack(shares), np.array(acts), tags, breaks)
+    return Batch(*map(torch.from_numpy, arrays))
 
 
 def _tag(version: Version, start: int) -> int:
@@ -98,14 +106,24 @@ def _tag(version: Version, start: int) -> int:
     return 0
 
 
-def _shares(example: Example, labels: Labels) -> np.ndarray:
-    count = len(labels.operations)
-    shares = np.zeros(count, np.float32)
+def _offered(example: Example, labels: Labels, narrowed: bool) -> Row:
+    if not narrowed or not example.operations:
+        return np.ones(len(labels.operations), np.float32)
+    own = [
+        (name in FOR_OUTSIDERS) if example.of_an_outsider else (name not in FOR_CUSTOMERS) for name in labels.operations
+    ]
+    return np.array(own, np.float32)
+
+
+def _shares(example: Example, labels: Labels, offered: Row) -> Row:
+    even: Row = offered / offered.sum()
     if not example.operations:
-        return shares + IDLE_WEIGHT / count if example.act in IDLE else shares
+        return even * np.float32(IDLE_WEIGHT if example.act in IDLE else 0.0)
+    shares: Row = np.zeros_like(offered)
     for operation in example.operations:
         others = OTHER_NAMES.get(operation, ())
         shares[labels.operations.index(operation)] += 1 - (ALIAS_SHARE if others else 0)
         for other in others:
             shares[labels.operations.index(other)] += ALIAS_SHARE / len(others)
-    return (1 - SMOOTHING) * shares / len(example.operations) + SMOOTHING / count
+    shares *= (1 - SMOOTHING) / len(example.operations)
+    return shares + np.float32(SMOOTHING) * even

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.planner.recogniser import FOR_CUSTOMERS
 from evals.training.marked import Piece, Pieces, pieces
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +42,11 @@ class Example:
     act: str | None = REQUEST
     said_before: str | None = None
     marked: bool = True
+
+    @property
+    def of_an_outsider(self) -> bool:
+        """Whether a customer or stranger says it, rather than one of the staff."""
+        return self.source in {"callers", "symptoms"} or any(name in FOR_CUSTOMERS for name in self.operations)
 
 
 @dataclass(frozen=True, slots=True)

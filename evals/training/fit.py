@@ -16,16 +16,16 @@ from torch.nn.functional import (  # type: ignore[import-not-found, unused-ignor
 
 from agent.planner.sorts import TAGS
 from evals.training.batches import NOT_TAUGHT, SIZE, Batch, Labels, batches
-from evals.training.corpus import Example
+from evals.training.corpus import REQUEST, Example
 from evals.training.network import Network
 from evals.training.vary import Variation
 
 ENCODER_RATE = 1e-4
 HEAD_RATE = 2e-3
-TAG_WEIGHT = 0.5
-ACT_WEIGHT = 0.7
-BREAK_WEIGHT = 0.3
 ACT_SMOOTHING = 0.05
+DIALOGUE_WEIGHT = 3.0  # of an act other than a request: there are four requests to one of all others together
+BREAK_WEIGHT = 4.0  # of a word that begins a further request: few do
+NOT_OFFERED = -1e4
 
 
 def fit(examples: list[Example], labels: Labels, base: Path, epochs: int, seed: int) -> Network:
@@ -34,6 +34,7 @@ def fit(examples: list[Example], labels: Labels, base: Path, epochs: int, seed: 
     tokenizer = tokenizer_of(base)
     network = Network(base, len(labels.operations), len(labels.acts), 2 * len(TAGS) + 1)
     variation = Variation(examples, seed)
+    act_weights = torch.tensor([1.0 if act == REQUEST else DIALOGUE_WEIGHT for act in labels.acts])
     steps = math.ceil(len(examples) / SIZE) * epochs
     heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
     encoder = [p for p in network.encoder.parameters() if p.requires_grad]
@@ -44,7 +45,7 @@ def fit(examples: list[Example], labels: Labels, base: Path, epochs: int, seed: 
     for epoch in range(epochs):
         begun, losses = time.monotonic(), []
         for batch in batches(examples, variation, tokenizer, labels, seed + epoch):
-            loss = _loss(network, batch)
+            loss = _loss(network, batch, act_weights)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -64,17 +65,18 @@ def tokenizer_of(base: Path) -> Tokenizer:
     return tokenizer
 
 
-def _loss(network: Network, batch: Batch) -> Tensor:
+def _loss(network: Network, batch: Batch, act_weights: Tensor) -> Tensor:
     operations, acts, tags, breaks = network(batch.ids, batch.types, batch.mask)
+    offered = operations + NOT_OFFERED * (1 - batch.offered)
     return (
-        -(batch.operations * log_softmax(operations, 1)).sum() / batch.operations.sum().clamp(min=1)
-        + ACT_WEIGHT * _mean_surprise(acts, batch.acts, ACT_SMOOTHING)
-        + TAG_WEIGHT * _mean_surprise(tags.flatten(0, 1), batch.tags.flatten())
-        + BREAK_WEIGHT * _mean_surprise(breaks.flatten(0, 1), batch.breaks.flatten())
+        -(batch.operations * log_softmax(offered, 1)).sum() / batch.operations.sum().clamp(min=1)
+        + _mean_surprise(acts, batch.acts, act_weights, ACT_SMOOTHING)
+        + _mean_surprise(tags.flatten(0, 1), batch.tags.flatten())
+        + _mean_surprise(breaks.flatten(0, 1), batch.breaks.flatten(), torch.tensor([1.0, BREAK_WEIGHT]))
     )
 
 
-def _mean_surprise(scores: Tensor, truth: Tensor, smoothing: float = 0.0) -> Tensor:
+def _mean_surprise(scores: Tensor, truth: Tensor, weights: Tensor | None = None, smoothing: float = 0.0) -> Tensor:
     """Cross entropy, which is nought where a batch has nothing to teach."""
-    total = cross_entropy(scores, truth, ignore_index=NOT_TAUGHT, label_smoothing=smoothing, reduction="sum")
+    total = cross_entropy(scores, truth, weights, ignore_index=NOT_TAUGHT, label_smoothing=smoothing, reduction="sum")
     return total / (truth != NOT_TAUGHT).sum().clamp(min=1)

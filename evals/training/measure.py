@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import mean, quantiles
 from typing import Any
 
-from agent.planner.recogniser import OTHER_NAMES, Ranking, Recogniser, Recognition
+from agent.planner.recogniser import FOR_CUSTOMERS, FOR_OUTSIDERS, OTHER_NAMES, Ranking, Recogniser, Recognition
 from agent.planner.sorts import SORT_OF
 from evals.training.corpus import Example
 from evals.training.vary import Variation, Version
@@ -31,14 +31,15 @@ class Trial:
 
 
 def try_all(recogniser: Recogniser, examples: list[Example]) -> list[Trial]:
-    """Put each example, as written, to the recogniser."""
+    """Put each example, as written, to the recogniser, and see its answer among what the speaker's side may ask for."""
     as_written = Variation(examples, seed=0).as_written
     trials = []
     for example in examples:
         version = as_written(example)
         begun = time.perf_counter()
         answer = recogniser.recognise(version.text, version.said_before)
-        trials.append(Trial(example, version, answer, time.perf_counter() - begun))
+        seconds = time.perf_counter() - begun
+        trials.append(Trial(example, version, answer.among(_offered(example, answer)), seconds))
     return trials
 
 
@@ -72,6 +73,13 @@ def mistakes(trials: list[Trial]) -> list[str]:
     wrong = [t for t in trials if len(t.example.operations) == 1 and not _right(t)]
     wrong.sort(key=lambda t: -_p(t))
     return [f"{_p(t):.2f}\t{t.example.operations[0]}\t{t.answer.operations[0][0]}\t{t.version.text}" for t in wrong]
+
+
+def _offered(example: Example, answer: Recognition) -> set[str]:
+    if example.of_an_outsider:
+        return set(FOR_OUTSIDERS)
+    names = {name for name, _ in answer.operations}
+    return names - set(FOR_CUSTOMERS) if example.operations else names
 
 
 def _accepted(example: Example) -> set[str | None]:

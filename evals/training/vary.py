@@ -19,6 +19,8 @@ VALUES = (
 SWAPPED = frozenset(VALUES.split())
 OF_PEOPLE = ("contactId", "techId", "userId", "name")
 FILLERS = ("um", "uh", "so", "okay", "okay so", "hey", "alright", "look", "please", "listen", "hi", "like", "well")
+JOINED = 0.08
+JOINTS = ("and", "and", "and then", "then", "also", "and also", "plus", "after that", "oh and", "and please")
 KEPT = {"no", "not", "don't", "never", "un", "off", "out", "in", "back", "on"}  # words that turn a meaning round
 STATEMENTS = ("Anything else?", "What else can I do?", "Done.", "How can I help?", "Okay.", "Sure, go ahead.")
 
@@ -43,7 +45,21 @@ class Variation:
         acts: dict[str, set[str | None]] = defaultdict(set)
         for example in examples:
             acts[_key(example)].add(example.act)
+        self._joinable = [e for e in examples if e.source == "heard" and not e.of_an_outsider]
         self._needs_line = {text for text, meanings in acts.items() if len(meanings) > 1}
+
+    def joined(self, example: Example) -> Example:
+        """The example, at times with a second request behind it: people ask for several things in one breath."""
+        if example.source != "heard" or example.of_an_outsider or self._random.random() > JOINED:
+            return example
+        second = self._random.choice(self._joinable)
+        request = (Piece(self._random.choice(JOINTS) + " "), *second.requests[0])
+        return replace(
+            example,
+            source="joined",
+            requests=(*example.requests, request),
+            operations=(*example.operations, *second.operations),
+        )
 
     def version(self, example: Example) -> Version:
         """Another version of the example."""
