@@ -20,9 +20,8 @@ def when(moment: datetime, now: datetime) -> str:
 def length(seconds: int) -> str:
     """A length of time: 8 hours 35 minutes."""
     hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
-    parts = [counted(hours, "hour")] if hours else []
-    parts += [counted(minutes, "minute")] if minutes or not hours else []
-    return " ".join(parts)
+    parts = [counted(number, noun) for number, noun in ((hours, "hour"), (minutes, "minute")) if number]
+    return " ".join(parts) or "under a minute"
 
 
 def counted(number: Decimal | int, noun: str) -> str:

@@ -29,8 +29,9 @@ class InventoryItemCard(Card):
     def spoken(self, now: datetime) -> str:
         count = f"{self.quantity:f}" if self.unit == "each" else counted(self.quantity, self.unit)
         low = f", low, reorder at {self.reorder_at:f}" if self.quantity <= self.reorder_at else ""
-        price = f", {self.unit_price:.2f} dollars {self.unit}" if self.unit_price is not None else ""
-        return f"{self.name}: {count} in stock{low}{price}"
+        per = "each" if self.unit == "each" else f"a {self.unit}"
+        price = f", ${self.unit_price:.2f} {per}" if self.unit_price is not None else ""
+        return f"{self.name}: {count.replace('-', 'minus ')} in stock{low}{price}"
 
 
 inventory = Resource(
@@ -61,5 +62,8 @@ get_inventory_item = inventory.get(
 @inventory.read("GET ", "what are we low on", "show me everything in the warehouse", "what filters do we stock")
 async def list_inventory_items(ctx: Context, listing: StockListing) -> Page[InventoryItemCard]:
     """List the parts in stock, or just those that run low."""
+    if listing.search:
+        # people ask for filters, the shelf says filter
+        listing.search = " ".join(word.removesuffix("s") for word in listing.search.split())
     low = InventoryItem.quantity <= InventoryItem.reorder_at
     return await inventory.page(ctx, listing, *([] if listing.low is None else [low if listing.low else ~low]))

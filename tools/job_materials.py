@@ -55,7 +55,7 @@ class JobMaterialCard(Card):
         return f"The stock count is now minus {-self.stock_left:f}, so it needs a count."
 
     def spoken(self, now: datetime) -> str:
-        price = f", {self.total:.2f} dollars" if self.total is not None else ""
+        price = f", ${self.total:.2f}" if self.total is not None else ""
         return f"{self.amount} on job {self.job_number}{price}"
 
 

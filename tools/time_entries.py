@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, computed_field
 
 from domain import time_entries as rules
 from domain.context import Context
@@ -28,10 +28,16 @@ class TimeEntryCard(Card):
     clock_in: Time
     clock_out: Time | None
 
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def duration_seconds(self) -> int | None:
+        """How long it was, once it is over."""
+        return int((self.clock_out - self.clock_in).total_seconds()) if self.clock_out else None
+
     @property
     def worked(self) -> str | None:
-        """How long it was, once it is over."""
-        return length(int((self.clock_out - self.clock_in).total_seconds())) if self.clock_out else None
+        """The same in words."""
+        return None if self.duration_seconds is None else length(self.duration_seconds)
 
     @property
     def still_on(self) -> str | None:
@@ -87,7 +93,7 @@ async def list_time_entries(ctx: Context, listing: TimeListing) -> Page[TimeEntr
     "I'm on the clock",
     "punch me in for ten forty two",
     "start my time",
-    done="Clocked in {it.user_name} at {it.clock_in}[ on job {it.job_number}].",
+    done="Clocked in {it.user_name}, {it.clock_in}[, on job {it.job_number}].",
 )
 async def create_time_entry(ctx: Context, fields: ClockIn) -> TimeEntry:
     """Clock somebody in, on a job or for the day."""

@@ -23,6 +23,7 @@ async def test_a_part_is_found_by_its_short_names(ask: Ask, words: str) -> None:
 async def test_search_looks_at_name_and_code(ask: Ask) -> None:
     assert (await ask("list_inventory_items", search="smart thermostat"))["count"] == 1
     assert (await ask("list_inventory_items", search="flt"))["count"] == 1
+    assert (await ask("list_inventory_items", search="air filters"))["count"] == 1
 
 
 async def test_another_companys_stock_is_unknown(ask: Ask) -> None:

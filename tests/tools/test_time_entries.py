@@ -27,7 +27,7 @@ async def test_two_clock_ins_at_once_leave_one_open(ask: Ask) -> None:
 
 async def test_clocking_out_ends_the_time_now_and_only_once(ask: Ask) -> None:
     ended = await ask("update_time_entry", id="time-1", by=MIKE)
-    assert ended["clockOut"] == "2026-03-10T14:30:00Z"
+    assert (ended["clockOut"], ended["durationSeconds"]) == ("2026-03-10T14:30:00Z", 35 * 60)
     with pytest.raises(Conflict, match="That time ended 8:30 AM"):
         await ask("update_time_entry", id="time-1", by=MIKE)
     with pytest.raises(Conflict):
