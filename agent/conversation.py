@@ -28,6 +28,9 @@ from tools.operation import Operation
 from tools.perform import Desk, perform
 
 
+CLEARLY_HEARD = 0.4  # below this, words are asked about before they change anything
+
+
 @dataclass(slots=True)
 class Step:
     """One call of a turn, and what came of it: an outcome, a problem, or a question that it left pending."""
@@ -53,6 +56,7 @@ class Turn:
     said_before: str = ""
     steps: list[Step] = field(default_factory=list)
     note: str | None = None
+    confidence: float = 1.0
     doubted: frozenset[str] = frozenset()
     planned_locally: bool = False
     planned: bool = False
@@ -74,6 +78,7 @@ class Conversation:
         self.turns: list[Turn] = []
         self.watchers: list[Watcher] = []
         self.last_said = ""
+        self.heard_with = 1.0
         self.more: list[Any] = []
         self._one_at_a_time = asyncio.Lock()
         self._staff: tuple[str, ...] | None = None
@@ -97,10 +102,12 @@ class Conversation:
                 self._staff = tuple(await session.scalars(select(User.name)))
         return self._staff
 
-    def begin(self, turn_id: str, text: str) -> Turn:
-        """The turn with this id, begun if it is new."""
+    def begin(self, turn_id: str, text: str, confidence: float | None = None) -> Turn:
+        """The turn with this id, begun if it is new; `confidence` is the recogniser's in its words, 1 if typed."""
         if not self.turns or self.turns[-1].id != turn_id:
-            self.turns.append(Turn(turn_id, text, self.last_said))
+            heard = self.heard_with if confidence is None else confidence
+            self.turns.append(Turn(turn_id, text, self.last_said, confidence=heard))
+            self.heard_with = 1.0
         return self.turns[-1]
 
     def said(self, text: str) -> None:
@@ -116,6 +123,7 @@ class Conversation:
             if operation is None:
                 raise KeyError(name)
             resolved = await filled_in(self, operation, self._resolved(operation, arguments))
+            sure = sure and self.turn.confidence >= CLEARLY_HEARD
             if not sure and operation.effect != "read" and complete(operation, resolved):
                 return self._note(self._ask_if_meant(operation, resolved))
             if changes_nothing(operation, resolved):

@@ -50,7 +50,7 @@ class Dispatcher(Agent):
         if message is None:
             return None
         text, _ = without_cards(message.text_content or "")
-        return self.conversation.begin(message.id, text)
+        return self.conversation.begin(message.id, text, message.transcript_confidence)
 
     def _replied(
         self, turn: Turn, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings

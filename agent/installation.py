@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from agent.settings import Settings
@@ -26,9 +27,18 @@ from tools.catalog import OPERATIONS
 from tools.perform import Desk
 
 
+DEMO_PASSWORD = "demo-password"  # the name of the file that keeps it
+
+
 def wall_clock() -> datetime:
     """The time."""
     return datetime.now(UTC)
+
+
+def demo_clock() -> Clock:
+    """The demo world's time: its own Tuesday morning, going on from there at each start."""
+    began = time.monotonic()
+    return lambda: demo.demo_now() + timedelta(seconds=time.monotonic() - began)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +52,28 @@ class Installation:
     desk: Desk
 
     @classmethod
-    async def open(cls, settings: Settings, clock: Clock = wall_clock) -> Self:
-        """Open the database (made and brought up to date where needed) and wire the ports."""
+    async def open(cls, settings: Settings, clock: Clock | None = None) -> Self:
+        """Open the database (made and brought up to date where needed) and wire the ports.
+
+        Where the demo world is, it is the demo world's time, or there would be nothing to do today.
+        """
+        clock = clock or (demo_clock() if settings.demo or settings.has(DEMO_PASSWORD) else wall_clock)
         database = Database(settings.database)
         await database.migrate()
         companies = Companies(database)
         signin = SignIn(database, clock)
         desk = Desk(OPERATIONS, database, companies, clock, settings.secret(), ports_from(settings))
         return cls(settings, database, companies, signin, desk)
+
+    @classmethod
+    async def for_somebody(cls, settings: Settings) -> Self:
+        """The same for a terminal: an empty database gets the demo world, so that there is somebody to be."""
+        made = await cls.open(settings)
+        if await made.companies.all():
+            return made
+        await made.load_demo()
+        await made.close()
+        return await cls.open(settings)
 
     async def close(self) -> None:
         """Give everything back."""
@@ -79,7 +103,7 @@ class Installation:
     @property
     def demo_password(self) -> str:
         """The demo people's shared password, made on this machine."""
-        return self.settings.kept("demo-password")
+        return self.settings.kept(DEMO_PASSWORD)
 
     async def person(self, who: str) -> Actor | None:
         """Somebody by sign-in address, for the terminal of this machine, where no password is asked."""

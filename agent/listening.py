@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.conversation import Conversation
+from agent.engines import Engines
 from agent.settings import Settings
 from agent.typed import Typed
+from agent.voices.decoding import Transcript
 from domain.context import Actor
 from domain.problems import Invalid, NotFound
 from tools.perform import Desk
@@ -41,30 +43,29 @@ class _Kept:
 class Listener:
     """Answers voice commands; a conversation is its owner's alone and is forgotten after a quarter of an hour."""
 
-    def __init__(self, desk: Desk, settings: Settings) -> None:
-        self._desk, self._settings = desk, settings
+    def __init__(self, desk: Desk, settings: Settings, engines: Engines) -> None:
+        self._desk, self._settings, self._engines = desk, settings, engines
         self._kept: dict[str, _Kept] = {}
 
     async def hear(
         self, actor: Actor, *, text: str | None, audio: bytes | None, mime: str | None, conversation_id: str | None
     ) -> Reply:
         """Take words or a recording, and answer."""
-        said = text if text is not None else await self._transcribed(actor, audio, mime)
+        heard = Transcript(text, 1.0, ()) if text is not None else await self._transcribed(actor, audio, mime)
         kept = await self._conversation(actor, conversation_id)
         async with kept.lock:
             kept.used = time.monotonic()
-            answered = await kept.typed.say(said)
+            kept.typed.conversation.heard_with = heard.confidence
+            answered = await kept.typed.say(heard.text)
         return Reply(
             kept.typed.conversation.id, answered.said, answered.reply, answered.asks, answered.choices, answered.calls
         )
 
-    async def _transcribed(self, actor: Actor, audio: bytes | None, mime: str | None) -> str:
-        from agent.recordings import transcribed
-
+    async def _transcribed(self, actor: Actor, audio: bytes | None, mime: str | None) -> Transcript:
         if not audio:
-            raise Invalid("Send either text or a recording.")
-        heard = await transcribed(self._desk, self._settings, actor, audio, mime or "")
-        if not heard.strip():
+            raise Invalid("That recording is empty; record it again.")
+        heard = await self._engines.transcribed(actor.account_id, audio, mime or "audio/wav")
+        if not heard.text.strip():
             raise Invalid("Nothing was said in that recording; record it again, closer to the microphone.")
         return heard
 

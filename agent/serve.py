@@ -18,7 +18,7 @@ from agent.installation import Installation
 from agent.listening import Listener
 from agent.settings import Settings
 from agent.transports import http, websocket
-from agent.voices.local import voice_makers
+from agent.engines import Engines
 from api import demo as demo_door
 from api import files
 from api.app import create_app
@@ -28,12 +28,12 @@ from domain.problems import Conflict, Problem
 
 def application(installation: Installation) -> FastAPI:
     """The application over an installation: REST, MCP, the page, and the conversation's own doors."""
-    listener = Listener(installation.desk, installation.settings)
-    voices = voice_makers(installation)
+    engines = Engines(installation.settings, installation.database)
+    listener = Listener(installation.desk, installation.settings, engines)
 
     def conversation(app: FastAPI) -> None:
         http.mount(app, listener)
-        websocket.mount(app, installation, voices)
+        websocket.mount(app, installation, engines.voices)
         files.mount(app, installation.desk.ports.need_files())
         demo_door.mount(app, lambda: demo_people(installation))
 
@@ -42,6 +42,7 @@ def application(installation: Installation) -> FastAPI:
         async with installation.delivering():
             yield
         await listener.close()
+        await engines.close()
 
     return create_app(installation.desk, installation.signin, doors=(conversation,), lifespan=lifespan)
 
@@ -64,7 +65,7 @@ async def serve(settings: Settings, host: str, port: int, *, demo: bool) -> None
         if demo:
             await installation.load_demo()
         _greet(installation, host, port)
-        config = uvicorn.Config(application(installation), host=host, port=port, log_level="warning", ws="websockets")
+        config = uvicorn.Config(application(installation), host=host, port=port, log_level="warning", ws="websockets-sansio")
         await uvicorn.Server(config).serve()
     finally:
         await installation.close()

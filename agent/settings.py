@@ -45,6 +45,10 @@ class Settings(BaseSettings):
         """The installation's own secret, made on first use, kept beside the database, its owner's alone."""
         return self.kept("secret").encode()
 
+    def has(self, name: str) -> bool:
+        """Whether a text of this name was made before."""
+        return (self.data / name).exists()
+
     def kept(self, name: str) -> str:
         """A random text that is made once and kept in the data folder."""
         self.data.mkdir(parents=True, exist_ok=True)

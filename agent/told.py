@@ -9,9 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from agent.speech import say
-
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+FAR = 180
 BLANK = re.compile(r"\{([\w.]+)\}")
 
 
@@ -33,7 +32,7 @@ class Told:
             return ""
         moment = _moment(self.value)
         if moment is not None:
-            return str(say.when(moment, self.now))
+            return written(moment, self.now)
         if isinstance(self.value, Decimal):
             return f"{self.value:f}"
         return (
@@ -47,6 +46,16 @@ def filled(template: str, blanks: Mapping[str, Told]) -> str:
     """The template with its blanks filled; a [part] with an empty blank is left out."""
     template = OPTIONAL.sub(lambda part: part.group(1) if _all_there(part.group(1), blanks) else "", template)
     return BLANK.sub(lambda blank: str(_look_up(blank.group(1), blanks)), template)
+
+
+def written(moment: datetime, now: datetime) -> str:
+    """A moment as it is written for a person: "today at 8:30 AM", "tomorrow at 2 PM", "Friday, March 13 at 9 AM"."""
+    local = moment.astimezone(now.tzinfo)
+    days = (local.date() - now.date()).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    year = f", {local.year}" if abs(days) > FAR else ""
+    day = near.get(days) or f"{local:%A, %B %-d}{year}"
+    return f"{day} at {local:%-I:%M %p}".replace(":00", "")
 
 
 def _all_there(part: str, blanks: Mapping[str, Told]) -> bool:

@@ -22,6 +22,8 @@ HEARD_AT_ALL = 0.22
 SURE_OF_A_READ = 0.4
 SURE_OF_A_WRITE = 0.6
 OUTSIDE = 0.35
+MOSTLY_MINE = 0.7
+WORTH_A_LOOK = 0.06
 
 
 class LocalPlanner(llm.LLM[Any]):
@@ -113,6 +115,10 @@ def chosen_operation(conversation: Conversation, heard: Recognition) -> tuple[Op
         name, p = allowed.operations[0]
         return (by_route[name], p * allowed.share) if p * allowed.share >= HEARD_AT_ALL else None
     known = heard.among(set(by_route))
+    if allowed.operations and known.share and allowed.share / known.share >= MOSTLY_MINE:
+        name, p = allowed.operations[0]
+        if by_route[name].effect == "read" and allowed.share >= WORTH_A_LOOK:
+            return by_route[name], p * SURE_OF_A_READ
     if known.operations and known.operations[0][1] * known.share >= OUTSIDE:
         name, p = known.operations[0]
         return by_route[name], p * known.share

@@ -20,9 +20,8 @@ async def look_up(settings: Settings, account: str | None, kind: str) -> None:
     by_noun = {spoken_noun(each.__name__).replace(" ", "-"): each for each in kinds()}
     if kind not in by_noun:
         raise Invalid(f"There is no kind {kind}; choose one of {', '.join(sorted(by_noun))}.")
-    installation = await Installation.open(settings)
+    installation = await Installation.for_somebody(settings)
     try:
-        await installation.load_demo()
         companies = await installation.companies.all()
         company = await installation.companies.of(account or companies[0].id)
         for line in sys.stdin:

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from livekit import rtc
-from livekit.agents.stt import STT
-from livekit.agents.vad import VAD, VADEventType
 from rich.console import Console
 
 from agent.callers import caller
@@ -21,13 +19,11 @@ from agent.settings import Settings
 from agent.transports import wav
 from agent.transports.sinks import RATE as OUT_RATE
 from agent.transports.sinks import KeptSink
+from agent.transports.utterances import spoken_parts
 from agent.typed import Answered, Typed, open_question
-from agent.voices.local import voice_makers
+from agent.engines import Engines
 from domain.problems import Invalid
 
-FRAME = 320
-PAUSE = bytes(wav.RATE)
-APART = 0.8
 NOTHING_SAID = "Nobody speaks in that recording; check the microphone and record it again."
 
 
@@ -45,14 +41,15 @@ class Heard:
 async def hear(settings: Settings, recording: Path, who: str, channel: str, out: Path | None, *, as_json: bool) -> None:
     """Play a recording to the agent and print what came of it."""
     pcm = wav.read_file(recording)
-    installation = await Installation.open(settings)
+    installation = await Installation.for_somebody(settings)
+    engines = Engines(settings, installation.database)
     try:
-        await installation.load_demo()
         actor, company = await caller(installation, who, channel)
         conversation = Conversation(installation.desk, actor, company, channel)
         sink = KeptSink()
-        heard = await played(installation, conversation, pcm, sink, voice_makers(installation))
+        heard = await played(installation, conversation, pcm, sink, engines.voices)
     finally:
+        await engines.close()
         await installation.close()
     if out is not None:
         wav.write(out, bytes(sink.pcm), OUT_RATE)
@@ -78,44 +75,11 @@ async def played(
         await session.aclose()
 
 
-async def spoken_parts(vad: VAD, pcm: bytes) -> list[bytes]:
-    """The stretches in which somebody speaks; pauses within a sentence do not cut it."""
-    stream = vad.stream()
-    for at in range(0, len(pcm) + len(PAUSE) * 2, FRAME * 2):
-        chunk = (pcm + PAUSE * 2)[at : at + FRAME * 2]
-        if len(chunk) == FRAME * 2:
-            stream.push_frame(rtc.AudioFrame(chunk, wav.RATE, 1, FRAME))
-    stream.end_input()
-    stretches: list[tuple[float, float]] = []
-    async for event in stream:
-        if event.type == VADEventType.END_OF_SPEECH:
-            end = event.timestamp - event.silence_duration
-            start = end - event.speech_duration
-            if stretches and start - stretches[-1][1] < APART:
-                stretches[-1] = (stretches[-1][0], end)
-            else:
-                stretches.append((start, end))
-    await stream.aclose()
-    return [_cut(pcm, start - 0.4, end + 0.4) for start, end in stretches]
-
-
-def _cut(pcm: bytes, start: float, end: float) -> bytes:
-    first, last = max(0, int(start * wav.RATE)), int(end * wav.RATE)
-    return pcm[first * 2 : last * 2]
-
-
-async def transcribed(hears: STT[Any], pcm: bytes) -> str:
-    """The words of one utterance."""
-    frame = rtc.AudioFrame(pcm, wav.RATE, 1, len(pcm) // 2)
-    event = await hears.recognize(frame)
-    return event.alternatives[0].text if event.alternatives else ""
-
-
 async def _answered(
     session: Any, conversation: Conversation, voices: Voices, sink: KeptSink, part: bytes, detecting: float
 ) -> Heard:
     began = time.perf_counter()
-    words = await transcribed(voices.hears, part)
+    words, conversation.heard_with = await _understood(voices, part)
     understood = time.perf_counter()
     sink.first_at = None
     typed = Typed.over(conversation, session)
@@ -131,6 +95,14 @@ async def _answered(
     }
     asks, _ = open_question(conversation)
     return Heard(words, answered.reply, asks, list(answered.calls), timings)
+
+
+async def _understood(voices: Voices, part: bytes) -> tuple[str, float]:
+    """The words of one utterance, and how surely they were heard."""
+    event = await voices.hears.recognize(rtc.AudioFrame(part, wav.RATE, 1, len(part) // 2))
+    if not event.alternatives:
+        return "", 0.0
+    return event.alternatives[0].text, event.alternatives[0].confidence
 
 
 def _print(heard: list[Heard], *, as_json: bool) -> None:

@@ -16,7 +16,7 @@ from agent.dispatcher import Dispatcher
 from agent.installation import Installation
 from agent.session import build_session
 from agent.settings import Settings
-from agent.voices.local import voice_makers
+from agent.engines import Engines
 from domain.context import Actor, Company
 from domain.problems import Invalid, NotFound
 from domain.roles import Role
@@ -44,7 +44,9 @@ async def answer(job: JobContext) -> None:
     participant = await job.wait_for_participant()
     actor, company = await who_calls(installation, participant)
     conversation = Conversation(installation.desk, actor, company, "phone")
-    voices = await voice_makers(installation)(conversation)
+    engines = Engines(installation.settings, installation.database)
+    job.add_shutdown_callback(engines.close)
+    voices = await engines.voices(conversation)
     session = build_session(conversation, installation.settings, voices)
     await session.start(Dispatcher(conversation), room=job.room, room_options=RoomOptions(), record=False)
     await session.say(GREETING.format(company=company.name))

@@ -18,10 +18,8 @@ from domain.problems import Problem
 async def talk(settings: Settings, who: str, channel: str) -> None:
     """Read lines and answer them until the input ends."""
     console = Console(highlight=False)
-    installation = await Installation.open(settings)
+    installation = await Installation.for_somebody(settings)
     try:
-        if await installation.load_demo():
-            console.print("[dim]The database was empty; the demo world is in it now.[/]")
         actor, company = await caller(installation, who, channel)
         conversation = Conversation(installation.desk, actor, company, channel)
         conversation.watchers.append(lambda step: _show(console, step))
