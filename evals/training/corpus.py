@@ -71,7 +71,7 @@ def corpus() -> list[Example]:
 
 
 def split(examples: list[Example]) -> Split:
-    """Hold out the repairs, whose author wrote nothing else, and of each other group three in a row of every 21.
+    """Hold out the repairs, a kind that nothing else is like, and of each other group three in a row of every 21.
 
     Neighbours in a file are of one author and one train of thought, so a random draw would flatter.
     """
