@@ -58,6 +58,8 @@ class Turn:
     note: str | None = None
     confidence: float = 1.0
     doubted: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
+    answered: bool = False
     planned_locally: bool = False
     planned: bool = False
 
@@ -131,10 +133,14 @@ class Conversation:
             return self._note(await self._perform(operation, resolved))
 
     async def settle(self) -> list[Step]:
-        """Take the turn's words as the answer to the open question: by rule, never by a planner's word."""
+        """Take the turn's words as the answer to the open question: by rule, never by a planner's word.
+
+        One turn answers once, and never a question that it led to itself: the words were spoken before that.
+        """
         asked = self.asking
-        if asked is None:
+        if asked is None or self.turn.answered or asked.asked_in == self.turn.id:
             return []
+        self.turn.answered = True
         answer = answered(asked, self.turn.text)
         self.pending.remove(asked)
         async with self._one_at_a_time:

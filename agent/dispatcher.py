@@ -9,12 +9,13 @@ from livekit.agents.voice import ModelSettings
 
 from agent.conversation import Conversation, Turn
 from agent.planner.emitting import calling, saying
+from agent.planner.homophones import mended
 from agent.planner.recogniser import Recogniser, Recognition
 from agent.rails import before_planning
 from agent.replies import composed
 from agent.safety import without_cards
 from agent.shortlist import shortlist
-from agent.toolset import ANSWER, tools_of
+from agent.toolset import tools_of
 from prompts import prompt
 
 SHOWN = 25
@@ -39,7 +40,8 @@ class Dispatcher(Agent):
         plan = before_planning(self.conversation, turn, recognition)
         if plan is None:
             self.conversation.drop_pending()
-            tools[:] = _worth_showing(self.conversation, tools, recognition)
+            turn.shown = _worth_showing(self.conversation, recognition)
+            tools[:] = [tool for tool in tools if tool.id in turn.shown]
             return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
         turn.note, turn.planned_locally, turn.planned = plan.note, True, True
         return calling(plan) if plan.calls else saying(composed(self.conversation, turn))
@@ -49,8 +51,10 @@ class Dispatcher(Agent):
         message = next(messages, None)
         if message is None:
             return None
-        text, _ = without_cards(message.text_content or "")
-        return self.conversation.begin(message.id, text, message.transcript_confidence)
+        text, removed = without_cards(message.text_content or "")
+        if removed:
+            message.content = [text]
+        return self.conversation.begin(message.id, mended(text), message.transcript_confidence)
 
     def _replied(
         self, turn: Turn, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
@@ -58,15 +62,14 @@ class Dispatcher(Agent):
         """By code where code planned, and wherever a question is open: a question is never a model's to word."""
         if turn.planned_locally or self.conversation.asking is not None:
             return saying(composed(self.conversation, turn))
-        tools[:] = [tool for tool in tools if tool.id != ANSWER]
+        tools[:] = [tool for tool in tools if tool.id in turn.shown]
         return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
 
 
-def _worth_showing(conversation: Conversation, tools: list[llm.Tool], recognition: Recognition) -> list[llm.Tool]:
-    """At most 25 tools: those that the recogniser thinks of."""
+def _worth_showing(conversation: Conversation, recognition: Recognition) -> frozenset[str]:
+    """At most 25 operations: those that the recogniser thinks of."""
     keys = {str(route): name for name, each in conversation.operations.items() for route in each.routes}
-    names = {keys[key] for key in shortlist(recognition, list(keys), SHOWN) if key in keys}
-    return [tool for tool in tools if tool.id in names]
+    return frozenset(keys[key] for key in shortlist(recognition, list(keys), SHOWN))
 
 
 def instructions(conversation: Conversation) -> str:
