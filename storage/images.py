@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,10 @@ class Change:
 
     @property
     def after(self) -> Image | None:
-        return None if self.record.deleted_at else image(self.record)
+        if self.record.deleted_at:
+            return None
+        unset = dict.fromkeys(_columns(type(self.record))) if self.before is None else {}
+        return unset | image(self.record)
 
     def json(self) -> dict[str, Any]:
         return {"kind": self.kind, "id": self.record.id, "before": self.before, "after": self.after}
@@ -78,9 +81,12 @@ def _columns(kind: type[Record]) -> list[str]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
+    """A value as JSON, written one way whether it has just been set or comes from the database."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def _typed(value: Any, kind: type) -> Any:

@@ -14,10 +14,10 @@ CENT = Decimal("0.01")
 
 
 def new_id() -> str:
-    """A UUIDv7: unique, and sorted by the time it was made."""
-    value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
-    value = value & ~(0xF000 << 64) | (0x7000 << 64)
-    value = value & ~(0xC000 << 48) | (0x8000 << 48)
+    """A UUIDv7: unique, and sorted by the time it was made, to a quarter of a microsecond."""
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    fraction = rest * 4096 // 1_000_000
+    value = milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | secrets.randbits(62)
     return str(UUID(int=value))
 
 

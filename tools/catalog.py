@@ -22,6 +22,7 @@ from tools import (
     signatures,
     tech,
     time_entries,
+    undo,
     users,
 )
 from tools.operation import Operation
@@ -44,6 +45,7 @@ AREAS: tuple[ModuleType, ...] = (
     users,
     audit,
     search,
+    undo,
 )
 
 

@@ -1,0 +1,211 @@
+"""Taking back: a person's own last writes, reversed from the images that the audit keeps of the rows they touched.
+
+What somebody else has changed since stays as it is, and the refusal says so. What has left the building stays too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import inspect, select
+
+from domain import users
+from domain.context import Context
+from domain.problems import Conflict, Forbidden
+from domain.telling import label
+from storage.audit import AuditEntry
+from storage.base import Record
+from storage.contacts import Contact
+from storage.images import Image, image, restore
+from storage.outbox import Parcel
+from storage.session import WITH_DELETED, kinds
+from storage.users import User
+
+UNDO, REDO = "undo", "redo"
+SENT_AS = {"sms": "text", "email": "e-mail"}
+May = Callable[[str], bool]
+
+
+@dataclass(slots=True)
+class Row:
+    """One row that a write touched, as it is now. The write made it if `before` is None, deleted it if `after` is."""
+
+    record: Record
+    before: Image | None
+    after: Image | None
+
+    @property
+    def changed(self) -> Image:
+        """The values that the write replaced, to be put back."""
+        assert self.before is not None
+        if self.after is None:
+            return self.before
+        return {name: value for name, value in self.before.items() if value != self.after.get(name)}
+
+    @property
+    def stands(self) -> bool:
+        """Whether the row is still as the write left it, as far as the write touched it."""
+        if self.after is None or self.record.deleted_at is not None:
+            return self.after is None and self.record.deleted_at is not None
+        now = image(self.record)
+        touched = self.after if self.before is None else self.changed
+        return all(now.get(name) == self.after.get(name) for name in touched)
+
+
+@dataclass(slots=True)
+class Taken:
+    """What was taken back: the entries, and what there is to say about it."""
+
+    entries: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+
+async def take_back(ctx: Context, count: int, may: May) -> Taken:
+    """Reverse the speaker's last writes, newest first; raises `Conflict` where one cannot be."""
+    taken = Taken()
+    async for entry in _standing(ctx):
+        if len(taken.entries) == count:
+            break
+        if not may(entry.operation):
+            raise Forbidden("The last thing you did is no longer yours to take back; ask an admin.")
+        await _reverse(ctx, entry, taken)
+    if not taken.entries:
+        raise Conflict("There is nothing of yours to take back.")
+    ctx.session.info["undoes"] = " ".join(taken.entries)
+    return taken
+
+
+async def put_back(ctx: Context) -> Taken:
+    """Reverse the speaker's last undo, if that is not reversed already."""
+    taken = Taken()
+    async for entry in _trail(ctx):
+        if entry.operation == UNDO:
+            await _reverse(ctx, entry, taken)
+            ctx.session.info["undoes"] = entry.id
+            return taken
+        if entry.operation != REDO:
+            break
+    raise Conflict("There is nothing taken back that could be done again.")
+
+
+async def _standing(ctx: Context) -> AsyncIterator[AuditEntry]:
+    """The speaker's writes that are not taken back, newest first."""
+    async for entry in _trail(ctx):
+        if entry.operation not in (UNDO, REDO):
+            yield entry
+
+
+async def _trail(ctx: Context) -> AsyncIterator[AuditEntry]:
+    """What the speaker did, newest first, without what an undo has taken back or a redo has put back."""
+    reversed_: set[str] = set()
+    mine = select(AuditEntry).where(AuditEntry.actor_id == ctx.actor.id, AuditEntry.channel != "system")
+    for entry in await ctx.session.scalars(mine.order_by(AuditEntry.id.desc()).limit(500)):
+        if entry.id in reversed_:
+            continue
+        reversed_.update((entry.undoes or "").split())
+        yield entry
+
+
+async def _reverse(ctx: Context, entry: AuditEntry, taken: Taken) -> None:
+    rows = [await _row(ctx, change) for change in entry.changes]
+    gone = [row.record for row in rows if isinstance(row.record, Parcel) and row.record.state in ("sending", "sent")]
+    sentences = [await _has_gone(ctx, parcel) for parcel in gone]
+    going = _reversible(rows, gone)
+    if gone and not any(row.record.id == entry.record_id for row in going):
+        raise Conflict(" ".join(sentences))
+    await _must_be_free(ctx, rows, going)
+    for row in reversed(going):
+        await _put_back(ctx, row)
+        await ctx.session.flush()
+    taken.entries.append(entry.id)
+    taken.said += [_told(entry, going), *sentences]
+
+
+def _reversible(rows: list[Row], gone: list[Parcel]) -> list[Row]:
+    """All but what has left the building, and what was made to say that it did."""
+    told = {parcel.record_id for parcel in gone}
+    return [row for row in rows if row.record not in gone and not (row.before is None and row.record.id in told)]
+
+
+async def _must_be_free(ctx: Context, rows: list[Row], going: list[Row]) -> None:
+    """Refuse what somebody has changed since, or what is needed by now; the carrier's own marks do not count."""
+    carried = {row.record.record_id for row in rows if isinstance(row.record, Parcel)}
+    for row in going:
+        if not (row.stands or isinstance(row.record, Parcel) or row.record.id in carried):
+            raise Conflict(f"{_named(row.record, first=True)} has been changed since, so it stays; look at it again.")
+        if row.before is None:
+            await _must_not_be_needed(ctx, row.record, {each.record.id for each in going})
+
+
+async def _row(ctx: Context, change: dict[str, Any]) -> Row:
+    kind = next(each for each in kinds() if each.__tablename__ == change["kind"])
+    statement = select(kind).where(kind.id == change["id"]).with_for_update()
+    found = await ctx.session.scalar(statement, execution_options={**WITH_DELETED, "populate_existing": True})
+    if found is None:
+        raise Conflict("What you changed is gone for good, so it cannot be put back.")
+    return Row(found, change["before"], change["after"])
+
+
+async def _has_gone(ctx: Context, parcel: Parcel) -> str:
+    to = parcel.payload.get("to")
+    reached = Contact.phone if parcel.kind == "sms" else Contact.email
+    name = await ctx.session.scalar(select(Contact.name).where(reached == to).limit(1), execution_options=WITH_DELETED)
+    whom = name.split()[0] if name else to
+    return f"The {SENT_AS.get(parcel.kind, 'message')} to {whom} has already gone."
+
+
+async def _must_not_be_needed(ctx: Context, made: Record, along: set[str]) -> None:
+    """Refuse to remove what was made if something made since hangs on it."""
+    for kind in kinds():
+        for column in _pointing(kind, type(made)) if getattr(kind, "audited", True) else ():
+            hanging = select(kind).where(column == made.id, kind.id.not_in(along)).limit(1)
+            if other := await ctx.session.scalar(hanging):
+                what = _named(made, first=True)
+                raise Conflict(f"{what} is needed by {_named(other)} by now, so it stays; remove that first.")
+
+
+def _pointing(kind: type[Record], at: type[Record]) -> list[Any]:
+    """The columns of a kind that point at another."""
+    links = [link for link in inspect(kind).relationships if link.mapper.class_ is at and not link.viewonly]
+    columns = {str(column.key) for link in links for column in link.local_columns} - {"account_id"}
+    return [getattr(kind, name) for name in sorted(columns)]
+
+
+async def _put_back(ctx: Context, row: Row) -> None:
+    record = row.record
+    if isinstance(record, Parcel):
+        _recall(ctx, record, again=row.before is not None)
+    elif row.before is None:
+        record.deleted_at = ctx.now()
+    else:
+        restore(record, row.changed)
+    if isinstance(record, User) and record.deleted_at is None:
+        await users.restored(ctx, record)
+
+
+def _recall(ctx: Context, parcel: Parcel, *, again: bool) -> None:
+    """Keep a parcel back; or let one that was kept back go after all, with its window to think again."""
+    if again:
+        parcel.state, parcel.due_at = "waiting", ctx.now() + ctx.company.undo_window
+    elif parcel.state == "waiting":
+        parcel.state = "cancelled"
+
+
+def _told(entry: AuditEntry, rows: list[Row]) -> str:
+    main = next((row for row in rows if row.record.id == entry.record_id), rows[0] if rows else None)
+    if main is None:
+        return f"There was nothing to put back after {entry.operation.replace('_', ' ')}."
+    name = _named(main.record)
+    if main.before is None:
+        return f"Removed {name} again."
+    return f"Brought {name} back." if main.after is None else f"Put {name} back as it was."
+
+
+def _named(record: Record, *, first: bool = False) -> str:
+    """The record by its kind and what it is called, perhaps as the first words of a sentence."""
+    noun = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in type(record).__name__).strip()
+    name = getattr(record, "number", None) or label(record)
+    words = f"the {noun}" if name == record.id else f"{noun} {name}"
+    return words[0].upper() + words[1:] if first else words
