@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from agent.answering import Answer, answered
-from agent.defaults import filled_in
+from agent.defaults import day_without_hour, filled_in
 from agent.memory import Memory, shown_kind
 from agent.pending import Pending
 from domain.context import Actor, Company
@@ -26,7 +26,6 @@ from tools.call import Call, Outcome
 from tools.cards import links_of
 from tools.operation import Operation
 from tools.perform import Desk, perform
-
 
 CLEARLY_HEARD = 0.4  # below this, words are asked about before they change anything
 
@@ -97,6 +96,13 @@ class Conversation:
         self.pending = [each for each in self.pending if not each.lapsed]
         return self.pending[0] if self.pending else None
 
+    def asked_together(self) -> list[Pending]:
+        """The open question; if it is a confirmation, with the others that the same turn led to."""
+        first = self.asking
+        if first is None or first.kind != "confirmation":
+            return [first] if first else []
+        return [each for each in self.pending if each.kind == "confirmation" and each.asked_in == first.asked_in]
+
     async def staff(self) -> tuple[str, ...]:
         """The colleagues' names, read once a conversation: they tell a technician from a customer in a sentence."""
         if self._staff is None:
@@ -128,6 +134,9 @@ class Conversation:
             sure = sure and self.turn.confidence >= CLEARLY_HEARD
             if not sure and operation.effect != "read" and complete(operation, resolved):
                 return self._note(self._ask_if_meant(operation, resolved))
+            if day := day_without_hour(self, operation, resolved):
+                question = f"What time {day}?"
+                return self._note(self._ask(operation, resolved, "input", question, wants="scheduledStart"))
             if changes_nothing(operation, resolved):
                 return self._note(Step(operation, resolved, problem=Problem("Tell me what to change.")))
             return self._note(await self._perform(operation, resolved))
@@ -142,17 +151,10 @@ class Conversation:
             return []
         self.turn.answered = True
         answer = answered(asked, self.turn.text)
-        self.pending.remove(asked)
+        together = self.asked_together() if answer.all and answer.kind == "yes" else [asked]
+        self.pending = [each for each in self.pending if each not in together]
         async with self._one_at_a_time:
-            steps = [self._note(await self._settled(asked, answer))]
-            if answer.all and answer.kind == "yes":
-                others = [
-                    each for each in self.pending if each.kind == "confirmation" and each.asked_in == asked.asked_in
-                ]
-                for other in others:
-                    self.pending.remove(other)
-                    steps.append(self._note(await self._settled(other, answer)))
-        return steps
+            return [self._note(await self._settled(each, answer)) for each in together]
 
     def drop_pending(self) -> list[Pending]:
         """Forget what was asked: the person said no, or speaks of something else."""
@@ -164,13 +166,21 @@ class Conversation:
         if answer.kind == "yes" and asked.kind == "confirmation" and (asked.played or asked.meant):
             return await self._perform(operation, asked.arguments, yes=asked.token)
         if answer.kind == "filled" and asked.wants:
-            arguments = {**asked.arguments, asked.wants: answer.value}
+            arguments = {**asked.arguments, asked.wants: await self._value(operation, asked, answer)}
             return await self._perform(operation, self._resolved(operation, arguments), yes=None)
         if answer.kind == "no":
             return Step(operation, asked.arguments, problem=Declined())
         asked.asked_in = self.turn.id
         self.pending.insert(0, asked)
         return Step(operation, asked.arguments, asked=asked)
+
+    async def _value(self, operation: Operation[Any, Any], asked: Pending, answer: Answer) -> Any:
+        """The missing word as its field takes it: a time, a count, a choice; a name or a text as it was said."""
+        from agent.planner.slots import value_for
+
+        if asked.kind == "choice" or asked.wants is None:
+            return answer.value
+        return await value_for(self, operation, asked.wants, str(answer.value), asked.arguments)
 
     async def _perform(
         self, operation: Operation[Any, Any], arguments: Mapping[str, Any], yes: str | None = None

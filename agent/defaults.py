@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from agent.memory import points
+from agent.told import written
+from domain.problems import Problem
 from domain.roles import Role
 from storage.base import Record
 from storage.contacts import Contact
@@ -32,7 +36,7 @@ async def filled_in(
     conversation: Conversation, operation: Operation[Any, Any], arguments: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The arguments, with the records that go without saying put in."""
-    filled = dict(arguments)
+    filled = await _at_the_same_hour(conversation, operation, arguments)
     for each in operation.takes:
         if each.record is not None and each.required and not each.several and _unsaid(filled.get(each.wire)):
             filled.pop(each.wire, None)
@@ -41,9 +45,39 @@ async def filled_in(
     return filled
 
 
+async def _at_the_same_hour(
+    conversation: Conversation, operation: Operation[Any, Any], arguments: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A visit that is moved to another day keeps its hour."""
+    moved = dict(arguments)
+    if operation.name != "update_job" or "id" not in moved or day_without_hour(conversation, operation, moved) is None:
+        return moved
+    with suppress(Problem):
+        call = Call("get_job", {"id": moved["id"]}, conversation.actor, "voice", near=conversation.memory.near())
+        job = (await perform(conversation.desk, call)).value
+        if job.scheduled_start is not None:
+            zone = conversation.company.timezone
+            clock = job.scheduled_start.astimezone(zone).time()
+            day = datetime.fromisoformat(moved["scheduledStart"]).astimezone(zone).date()
+            moved["scheduledStart"] = datetime.combine(day, clock, zone).isoformat()
+    return moved
+
+
 def _unsaid(value: Any) -> bool:
     """Whether nothing was named: no words, or such that only point at what is not in memory."""
     return value in (None, "") or (isinstance(value, str) and points(value))
+
+
+def day_without_hour(
+    conversation: Conversation, operation: Operation[Any, Any], arguments: Mapping[str, Any]
+) -> str | None:
+    """The day, if a visit was given one and no hour: it is asked for, not made up."""
+    told = arguments.get("scheduledStart")
+    if operation.effect == "read" or not isinstance(told, str) or "T00:00:00" not in told:
+        return None
+    now = conversation.desk.clock().astimezone(conversation.company.timezone)
+    day = datetime.fromisoformat(told).astimezone(conversation.company.timezone)
+    return written(day, now).removesuffix(" at 12 AM").replace("at 12 AM,", "") if day.hour == 0 else None
 
 
 async def _implied(conversation: Conversation, parameter: Parameter, arguments: Mapping[str, Any]) -> str | None:

@@ -26,7 +26,6 @@ from storage.database import Database
 from tools.catalog import OPERATIONS
 from tools.perform import Desk
 
-
 DEMO_PASSWORD = "demo-password"  # the name of the file that keeps it
 
 

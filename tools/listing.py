@@ -30,7 +30,7 @@ class Listing(Fields):
     sort: Annotated[str | None, Field(max_length=40, description="A field, or -field for the last first.")] = None
 
 
-def filters_of(record: type[Record], *, dated: bool, searched: bool) -> dict[str, Any]:
+def filters_of(record: type[Record], card: type[Card], *, dated: bool, searched: bool) -> dict[str, Any]:
     """The filters that a record's columns give: its links, its status and the like, dates and search."""
     fields: dict[str, Any] = {}
     links = inspect(record).relationships
@@ -39,8 +39,9 @@ def filters_of(record: type[Record], *, dated: bool, searched: bool) -> dict[str
             fields[relation.key] = (relation.mapper.class_ | None, None)
     for name in EQUAL:
         if name in inspect(record).columns:
-            kind = inspect(record).columns[name].type.python_type
-            fields[name] = (kind | None, None)
+            shown = card.model_fields.get(name)
+            kind = shown.annotation if shown else inspect(record).columns[name].type.python_type
+            fields[name] = (kind | None, None)  # type: ignore[operator]
     if dated:
         told = "From this date or time on.", "Up to this date (all of it) or time (just before it)."
         fields["date_start"] = (Annotated[Moment | None, Field(description=told[0])], None)

@@ -211,7 +211,7 @@ def _listing(resource: Resource[Any], filters: type[Fields]) -> type[Listing]:
     made: Any = create_model(
         f"{resource.record.__name__}Listing",
         __base__=bases,
-        **filters_of(resource.record, dated=resource.time is not None, searched=bool(resource.search)),
+        **filters_of(resource.record, resource.card, dated=resource.time is not None, searched=bool(resource.search)),
     )
     return cast(type[Listing], made)
 

@@ -25,7 +25,7 @@ class UserCard(Card):
     """A person on the staff."""
 
     name: str
-    role: str
+    role: StaffRole
     email: str | None
     phone: str | None
     skills: list[str]

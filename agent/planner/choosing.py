@@ -19,7 +19,7 @@ def planner_for(conversation: Conversation, settings: Settings) -> llm.LLM[Any]:
     local = LocalPlanner(conversation)
     if settings.openai_api_key is None and settings.openai_base_url is None:
         return local
-    return WatchedPlanner(cloud(settings), local)
+    return WatchedPlanner(cloud(settings), local, settings.patience)
 
 
 def cloud(settings: Settings) -> llm.LLM[Any]:

@@ -70,7 +70,7 @@ class _Stream(llm.LLMStream):
     async def _run(self) -> None:
         turn = self._conversation.turn
         turn.planned_locally = True
-        plan = Plan(note=turn.note) if turn.planned else await plan_turn(self._conversation, turn)
+        plan = Plan(note=turn.note) if turn.planned or turn.steps else await plan_turn(self._conversation, turn)
         turn.note, turn.planned = plan.note, True
         turn.doubted = frozenset(each.operation for each in plan.calls if not each.sure)
         self._event_ch.send_nowait(chunk_of(plan) if plan.calls else words_of(composed(self._conversation, turn)))

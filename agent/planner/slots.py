@@ -7,7 +7,7 @@ one type a value is for, and where free text begins and ends. What is not found 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,7 +37,27 @@ BY_KIND: dict[type[Record], tuple[str, ...]] = {
     InventoryItem: ("item", "record", "name"),
     ContactTag: ("tag", "record"),
 }
-EMPTY = frozenset(["the", "a", "an", "and", "of", "to", "for", "on", "in", "at", "it's", "its", "is", "tag", "job", "customer", "contact"])
+EMPTY = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "of",
+        "to",
+        "for",
+        "on",
+        "in",
+        "at",
+        "it's",
+        "its",
+        "is",
+        "tag",
+        "job",
+        "customer",
+        "contact",
+    ]
+)
 RECORDS = {"record", "job", "item", "invoice"}
 LIKE_STAFF = 78.0
 TITLE_WORDS = 8
@@ -89,6 +109,30 @@ async def filled(
             _value(draft, each)
     _name_the_trouble(draft)
     return draft.values
+
+
+async def value_for(
+    conversation: Conversation, operation: Operation[Any, Any], wire: str, said: str, before: Mapping[str, Any]
+) -> Any:
+    """What was said in answer to the question for one field, as that field takes it; the words if nothing is read."""
+    parameter = next(each for each in operation.takes if each.wire == wire)
+    if parameter.record is not None:
+        return values.numbered(said, said) if hasattr(parameter.record, "number") else said
+    if _is_time(parameter):
+        span = values.time_of(said, _from_day(conversation, before.get(wire)))
+        return span.start.isoformat() if span and span.start else said
+    tags = [TaggedSpan(SORT_OF.get(wire, wire), 0, len(said), said, 1.0)]
+    now = conversation.desk.clock().astimezone(conversation.company.timezone)
+    found = _read(Draft(conversation, operation, said, tags, (), now), parameter)
+    return said if found is None else found
+
+
+def _from_day(conversation: Conversation, told: Any) -> datetime:
+    """From when the time is read: the beginning of the day that was spoken of, else now."""
+    now = conversation.desk.clock().astimezone(conversation.company.timezone)
+    if not isinstance(told, str):
+        return now
+    return max(now, datetime.fromisoformat(told).astimezone(conversation.company.timezone))
 
 
 def _name_the_trouble(draft: Draft) -> None:
@@ -200,7 +244,7 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
         filters = draft.operation.effect == "read"
         return told or (spoken_in(draft.said, choices, by_name=True) if filters else None)
     kinds = _classes(parameter.annotation)
-    if bool in kinds:
+    if bool in kinds or _is_list(parameter.annotation):
         return None
     if sort == "money" and Decimal in kinds:
         return values.money(draft.said, draft.take("money"))
@@ -211,6 +255,10 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
     if str in kinds:
         return free_text(draft.operation, parameter, draft.take(parameter.wire, sort), draft.said)
     return None
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) is list or any(_is_list(part) for part in get_args(annotation))
 
 
 def _choice_tag(draft: Draft, choices: tuple[str, ...]) -> TaggedSpan | None:

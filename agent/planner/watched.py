@@ -1,12 +1,14 @@
 """The cloud planner under watch: slow, broken or silent, the local planner finishes the turn.
 
 Words pass on sentence by sentence and calls only when they are whole, so nothing is said twice and nothing half heard
-is done. Once something was said or a call was passed on, the turn is not planned anew.
+is done. Where the cloud fails after it said something, the local planner makes the calls that are still to be made and
+adds no words to it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -17,22 +19,24 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
 
 from agent.planner.emitting import words_of
 from agent.planner.local import LocalPlanner
+from agent.settings import Patience
 
-FILLER_AFTER = 1.5
-FIRST_TOKEN_WITHIN = 3.0
-NEXT_TOKEN_WITHIN = 2.0
 FILLER = "One moment. "
 SENTENCE = re.compile(r".*?[.!?](?:\s+|$)", re.DOTALL)
-ONE_TRY = APIConnectOptions(max_retry=0, timeout=FIRST_TOKEN_WITHIN + 1)
 log = structlog.get_logger()
+
+
+class Unusable(Exception):
+    """The cloud's answer is empty, or has calls in it that cannot be read."""
 
 
 class WatchedPlanner(llm.LLM[Any]):
     """A cloud planner with the local one behind it."""
 
-    def __init__(self, first: llm.LLM[Any], local: LocalPlanner) -> None:
+    def __init__(self, first: llm.LLM[Any], local: LocalPlanner, patience: Patience) -> None:
         super().__init__()
-        self.first, self.local = first, local
+        self.first, self.local, self.patience = first, local, patience
+        self.one_try = APIConnectOptions(max_retry=0, timeout=patience.first_within + 1)
 
     @property
     def model(self) -> str:
@@ -60,21 +64,20 @@ class _Stream(llm.LLMStream):
     def __init__(
         self, planner: WatchedPlanner, chat_ctx: llm.ChatContext, tools: list[llm.Tool], options: dict[str, Any]
     ) -> None:
-        super().__init__(planner, chat_ctx=chat_ctx, tools=tools, conn_options=ONE_TRY)
+        super().__init__(planner, chat_ctx=chat_ctx, tools=tools, conn_options=planner.one_try)
         self._planner, self._options = planner, options
         self._said = False
 
     async def _run(self) -> None:
         try:
             await self._from_cloud()
-        except (APIError, TimeoutError, OSError) as failed:
+        except (APIError, TimeoutError, OSError, Unusable) as failed:
             log.warning("cloud_planner_failed", kind=type(failed).__name__, said=self._said)
-            if not self._said:
-                await self._from_local()
+            await self._from_local()
 
     async def _from_cloud(self) -> None:
         stream = self._planner.first.chat(
-            chat_ctx=self._chat_ctx, tools=self._tools, conn_options=ONE_TRY, **self._options
+            chat_ctx=self._chat_ctx, tools=self._tools, conn_options=self._planner.one_try, **self._options
         )
         calls: list[llm.FunctionToolCall] = []
         waiting = ""
@@ -85,27 +88,31 @@ class _Stream(llm.LLMStream):
                     waiting = self._speak(waiting + (chunk.delta.content or ""))
                 if chunk.usage:
                     self._event_ch.send_nowait(llm.ChatChunk(id=chunk.id, usage=chunk.usage))
+        if not all(map(_readable, calls)):
+            raise Unusable
         if waiting.strip():
             self._say(waiting)
+        if not calls and not self._said:
+            raise Unusable
         if calls:
             delta = llm.ChoiceDelta(role="assistant", tool_calls=calls)
             self._event_ch.send_nowait(llm.ChatChunk(id="calls", delta=delta))
 
     async def _watched(self, stream: llm.LLMStream) -> AsyncIterator[llm.ChatChunk]:
         """The cloud's chunks, each in time; a filler if the first is late."""
-        chunks = aiter(stream)
+        chunks, patience = aiter(stream), self._planner.patience
         coming = asyncio.ensure_future(anext(chunks, None))
         try:
-            done, _ = await asyncio.wait({coming}, timeout=FILLER_AFTER)
+            done, _ = await asyncio.wait({coming}, timeout=patience.filler_after)
             if not done:
                 self._event_ch.send_nowait(words_of(FILLER))
-            first = await asyncio.wait_for(coming, FIRST_TOKEN_WITHIN - FILLER_AFTER if not done else None)
+            first = await asyncio.wait_for(coming, None if done else patience.first_within - patience.filler_after)
         finally:
             coming.cancel()
         chunk = first
         while chunk is not None:
             yield chunk
-            chunk = await asyncio.wait_for(anext(chunks, None), NEXT_TOKEN_WITHIN)
+            chunk = await asyncio.wait_for(anext(chunks, None), patience.next_within)
 
     def _speak(self, text: str) -> str:
         """Say the whole sentences; give back what is still unfinished."""
@@ -123,4 +130,13 @@ class _Stream(llm.LLMStream):
     async def _from_local(self) -> None:
         async with self._planner.local.chat(chat_ctx=self._chat_ctx, tools=self._tools) as stream:
             async for chunk in stream:
-                self._event_ch.send_nowait(chunk)
+                if not self._said or (chunk.delta and chunk.delta.tool_calls):
+                    self._event_ch.send_nowait(chunk)
+
+
+def _readable(call: llm.FunctionToolCall) -> bool:
+    """Whether a call's arguments are one JSON object as they stand; repaired ones would be a guess."""
+    try:
+        return isinstance(json.loads(call.arguments or "{}"), dict)
+    except ValueError:
+        return False

@@ -16,6 +16,8 @@ from agent.planner.homophones import mended
         ("add to the job", "add to the job"),
         ("take for example maria's job", "take for example maria's job"),
         ("i need to leave", "i need to leave"),
+        ("move the thermostat install to three thirty", "move the thermostat install to three thirty"),
+        ("take to four thirty", "take to four thirty"),
     ],
 )
 def test_numbers_by_their_sound(heard: str, meant: str) -> None:
