@@ -77,7 +77,7 @@ class Engines:
         from integrations.deepgram import Deepgram
 
         key = self._settings.deepgram_api_key
-        assert key is not None  # noqa: S101
+        assert key is not None
         names = await names_of(self._database, account_id)
         deepgram = Deepgram(key.get_secret_value(), self._settings.deepgram_base_url)
         heard = await deepgram.transcribe(audio, mime, names[:MOST_KEY_TERMS])

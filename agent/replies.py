@@ -27,13 +27,11 @@ MORE = "Want the rest?"
 
 
 def composed(conversation: Conversation, turn: Turn) -> str:
-    """The reply to a turn: what was done, what was found, then the one question that is open."""
+    """The reply to a turn: what was done, what was found, then what is asked."""
     now = conversation.desk.clock().astimezone(conversation.company.timezone)
     parts = [turn.note] if turn.note else []
     parts += [said for step in turn.steps if (said := about(conversation, step, turn, now))]
-    asking = conversation.asking
-    if asking is not None and asking.question not in parts:
-        parts.append(asking.question)
+    parts += [each.question for each in conversation.asked_together()]
     return " ".join(dict.fromkeys(part.strip() for part in parts if part)) or NOTHING
 
 

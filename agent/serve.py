@@ -14,11 +14,11 @@ from fastapi import FastAPI
 from rich.console import Console
 from rich.table import Table as Grid
 
+from agent.engines import Engines
 from agent.installation import Installation
 from agent.listening import Listener
 from agent.settings import Settings
 from agent.transports import http, websocket
-from agent.engines import Engines
 from api import demo as demo_door
 from api import files
 from api.app import create_app
@@ -65,7 +65,9 @@ async def serve(settings: Settings, host: str, port: int, *, demo: bool) -> None
         if demo:
             await installation.load_demo()
         _greet(installation, host, port)
-        config = uvicorn.Config(application(installation), host=host, port=port, log_level="warning", ws="websockets-sansio")
+        config = uvicorn.Config(
+            application(installation), host=host, port=port, log_level="warning", ws="websockets-sansio"
+        )
         await uvicorn.Server(config).serve()
     finally:
         await installation.close()

@@ -5,8 +5,18 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Patience(BaseModel):
+    """How many seconds a language model may take: before a filler is said, to its first word, to each next one."""
+
+    model_config = ConfigDict(frozen=True)
+
+    filler_after: float = 1.5
+    first_within: float = 3.0
+    next_within: float = 2.0
 
 
 class Settings(BaseSettings):
@@ -23,6 +33,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
     openai_model: str = "gpt-5-mini"
+    patience: Patience = Patience()
     deepgram_api_key: SecretStr | None = Field(None, validation_alias="DEEPGRAM_API_KEY")
     deepgram_base_url: str | None = Field(None, validation_alias="DEEPGRAM_BASE_URL")
     elevenlabs_api_key: SecretStr | None = Field(None, validation_alias="ELEVENLABS_API_KEY")

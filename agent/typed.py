@@ -93,7 +93,7 @@ def open_question(conversation: Conversation) -> tuple[str | None, tuple[dict[st
 def _reply(run: Any) -> str:
     """The assistant's words of a run."""
     said = [
-        event.item.text_content or ""
+        (event.item.text_content or "").strip()
         for event in run.events
         if event.type == "message" and event.item.role == "assistant"
     ]

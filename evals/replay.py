@@ -46,7 +46,7 @@ async def evaluate(paths: list[Path], planner: str, runs: int, report: Path | No
         idle = [await would_pass_idle(worlds, script) for script in scripts]
     _print(console, results, sum(idle))
     if report:
-        report.write_text(json.dumps(summary(results), indent=1, default=str), encoding="utf-8")
+        _write(report, results)
     return 0 if all(each["passed"] for each in results) else 1
 
 
@@ -185,6 +185,10 @@ async def would_pass_idle(worlds: Worlds, script: Script) -> bool:
         return not await _state_failures(installation, company, script.state)
     finally:
         await installation.close()
+
+
+def _write(report: Path, results: Sequence[dict[str, Any]]) -> None:
+    report.write_text(json.dumps(summary(results), indent=1, default=str), encoding="utf-8")
 
 
 def summary(results: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def wrong_writes(script: TurnScript, made: Sequence[Made]) -> int:
     """Writes that ran and are neither expected nor allowed; none where the turn does not say."""
     if script.calls is None:
         return 0
-    allowed = [any_of for any_of in [*script.calls, *script.may]]
+    allowed = [*script.calls, *script.may]
     return sum(call["writes"] and not any(_one_fits(any_of, call) for any_of in allowed) for call in made)
 
 
@@ -40,9 +40,8 @@ def _call_failures(script: TurnScript, made: Sequence[Made]) -> list[str]:
                 if not left[place]["writes"]
                 else left[place + 1 :] + [call for call in left[:place] if call["writes"]]
             )
-    for call in left:
-        if call["writes"] and not any(_one_fits(any_of, call) for any_of in script.may):
-            wrong.append(f"wrote {_short(call)}, which the script does not list")
+    unlisted = (call for call in left if call["writes"] and not any(_one_fits(any_of, call) for any_of in script.may))
+    wrong += [f"wrote {_short(call)}, which the script does not list" for call in unlisted]
     return wrong
 
 
