@@ -110,11 +110,16 @@ def _same_day(one: Moment, other: Moment) -> Day | None:
     return told if isinstance(told, FromToday) else None
 
 
+_EARLIEST = 5 * 60
+"""Before five nobody who says "at three" means the night."""
+
+
 def _nearest(clock: Clock, now: int, *, past: bool) -> int:
     """The minute, counted from today's midnight, of the next such time, or of the last."""
     readings = [clock.minute] if clock.certain else [clock.minute, clock.other_half().minute]
     if past:
-        return next((minute for minute in readings if minute <= now), clock.minute - DAY_MINUTES)
+        waking = 0 if clock.certain else _EARLIEST
+        return next((minute for minute in readings if waking <= minute <= now), clock.minute - DAY_MINUTES)
     return next((minute for minute in readings if minute >= now), clock.minute + DAY_MINUTES)
 
 

@@ -110,6 +110,8 @@ def clock(words: Words, at: int, *, to_is_idiom: bool = True) -> tuple[Clock, in
     named = _NAMED.at(words, at)
     if named:
         return _ended(words, named[1], Clock(named[0]))
+    if word_at(words, at) == "close" and word_at(words, at - 1) in ("before", "by", "at", "until", "till"):
+        return Clock(17 * 60), at + 1
     if word_at(words, at) == "the" and word_at(words, at + 1) in UNITS | TEENS:
         at += 1  # "from the ten to the twelve", as people say it who think in Spanish
     found = _told(words, at, to_is_idiom) or _figures(words, at) or _spoken(words, at)

@@ -119,6 +119,15 @@ class Turn:
         return found
 
 
+TWO_MONTHS = timedelta(days=61)
+"""Weeks and ranges of dates that ended no longer ago are not next year's: "march first to march seventh"."""
+
+
+def is_dated(day: Day | None) -> bool:
+    """Whether it is a day of the year without the year."""
+    return isinstance(day, Turn) and day.which == "bare" and (day.grain, day.cycle.within) == ("day", "year")
+
+
 @dataclass(frozen=True, slots=True)
 class Inside:
     """The nth of a cycle within something longer: "the last friday of the month", "wednesday next week"."""
@@ -209,8 +218,10 @@ class Around:
         return self.cycle.grain
 
     def dates(self, frame: Frame) -> Dates | None:
-        """The turn that runs on that day."""
-        found = self.base.dates(frame)
+        """The turn that runs on that day; one just gone is not next year's."""
+        found, gone = self.base.dates(frame), self.base.dates(replace(frame, past=True))
+        if gone and is_dated(self.base) and frame.today - gone[0] < TWO_MONTHS:
+            found = gone
         return found and self.cycle.last(found[0] + ONE_DAY)
 
 

@@ -15,6 +15,7 @@ from agent.speech.cues import (
 )
 from agent.speech.numbers import LOW_ORDINALS, TENS, Words, is_number, word_at
 from agent.speech.spans import Moment, Offset, Phrase
+from agent.speech.times.clock import clock
 from agent.speech.times.dates import Fixed
 from agent.speech.times.lengths import length
 from agent.speech.times.moments import LINKS
@@ -44,10 +45,10 @@ def hits(words: Words) -> list[Hit]:
         if measured and (heard is None or heard.after < measured[1]):
             at = measured[1]
             continue
-        if heard and is_number(words[at]) and names_something(words, at) and not isinstance(heard.phrase, Between):
-            heard = None
         hit = _narrowed(words, at, heard) if heard else None
-        if hit and _excluded(words, hit):
+        if hit and _is_name(words, hit):
+            at = _skipped(words, hit.first)
+        elif hit and _excluded(words, hit):
             at = hit.after
         elif hit and (not hit.plain or _licensed(words, hit) or _corrects(words, hit, found)):
             found.append(_with_clause(words, hit, since=found[-1].after if found else 0))
@@ -55,6 +56,15 @@ def hits(words: Words) -> list[Hit]:
         else:
             at = hit.after if hit and isinstance(hit.phrase, Between) else _skipped(words, at)
     return found
+
+
+def _is_name(words: Words, hit: Hit) -> bool:
+    """Whether a number that could begin a time names something: "job ten forty", "on ten forty three tomorrow"."""
+    if not is_number(words[hit.first]) or isinstance(hit.phrase, Between):
+        return False
+    told = clock(words, hit.first)
+    odd = told is not None and told[0].plain and told[0].minute % 5 != 0
+    return names_something(words, hit.first) or (odd and _before(words, hit.first) not in CUES["before_hours"])
 
 
 def _excluded(words: Words, hit: Hit) -> bool:

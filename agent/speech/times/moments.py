@@ -6,7 +6,8 @@ from agent.speech.spans import Moment
 from agent.speech.times.clock import PARTS, Clock, clock
 from agent.speech.times.cycles import DAY, weekday
 from agent.speech.times.date_words import TODAY, day
-from agent.speech.times.dates import FromToday, Inside
+from agent.speech.times.dates import FromToday, Inside, Shifted
+from agent.speech.times.lengths import Length
 
 LINKS = frozenset(
     {"at", "on", "in", "the", "of", "around", "about", "like", "um", "uh", "er", "maybe", "say", "approximately"}
@@ -60,6 +61,10 @@ def _part(words: Words, at: int) -> tuple[Moment, int] | None:
         return Moment(TODAY if word == "this" else FromToday(-1), part=PARTS[following]), at + 2
     if word not in PARTS or word_at(words, at - 1) == "good":
         return None
+    sign = {"after": 1, "before": -1}.get(following)
+    other = day(words, at + 2) if sign else None
+    if sign and other and other.day.grain == "day":  # "the morning after thanksgiving"
+        return Moment(Shifted(other.day, Length(days=1), sign), part=PARTS[word]), other.after
     return Moment(part=PARTS[word], plain=word_at(words, at - 1) not in ("the", "at", "in")), at + 1
 
 

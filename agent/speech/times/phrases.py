@@ -41,6 +41,7 @@ def _range(words: Words, at: int) -> Heard | None:
         return Heard(FromNowTo(until.phrase), until.after) if until else None
     idiom = not lead and not (_ten_to(words, start) and _dated_range(words, start))
     first = moment(words, start, to_is_idiom=idiom)
+    first = _listed(words, first) if first else None
     joint = word_at(words, first[1]) if first else ""
     if first is None or joint not in _TO:
         return None
@@ -50,6 +51,14 @@ def _range(words: Words, at: int) -> Heard | None:
     if not lead and joint == "to" and _moved_to(words, at, first[0]):
         return None
     return Heard(Between(first[0], last[0]), last[1], first[0].plain and last[0].plain)
+
+
+def _listed(words: Words, first: tuple[Moment, int]) -> tuple[Moment, int]:
+    """The first of several days, with the place after the last but one: "monday tuesday and wednesday"."""
+    after = first[1]
+    while (following := moment(words, after)) and following[0].clock is None and following[0].day:
+        after = following[1]
+    return (first[0], after) if word_at(words, after) == "and" else first
 
 
 def _moved_to(words: Words, at: int, first: Moment) -> bool:

@@ -9,7 +9,7 @@ from agent.speech.spans import Moment, Phrase, Span, at_minute
 from agent.speech.times.clock import DAY as DAY_MINUTES
 from agent.speech.times.clock import NOON, Clock
 from agent.speech.times.cycles import Dates, Grain
-from agent.speech.times.dates import Day, Frame, Inside, Turn, together
+from agent.speech.times.dates import TWO_MONTHS, Day, Frame, Inside, Turn, is_dated, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class Between:
         if self.first.clock and self.last.clock:
             return self._clocks(self.first.clock, self.last.clock, frame)
         first, last = self._lent()
-        if _is_dated(first.day) and not frame.past:
+        if is_dated(first.day) and not frame.past:
             gone = self._days(first, last, replace(frame, past=True))
-            if gone and gone.end and timedelta() <= frame.now - gone.end < _TWO_MONTHS:
+            if gone and gone.end and timedelta() <= frame.now - gone.end < TWO_MONTHS:
                 return gone
         return self._days(first, last, frame)
 
@@ -126,15 +126,6 @@ def _to_come(start: int, stop: int, frame: Frame, *, certain: bool) -> int:
         return 0
     later_today = not certain and stop + NOON <= DAY_MINUTES and stop + NOON > now
     return NOON if later_today else DAY_MINUTES
-
-
-_TWO_MONTHS = timedelta(days=61)
-"""A range of dates that ended no longer ago is not next year's: "march first to march seventh"."""
-
-
-def _is_dated(day: Day | None) -> bool:
-    """Whether it is a day of the year without the year."""
-    return isinstance(day, Turn) and day.which == "bare" and (day.grain, day.cycle.within) == ("day", "year")
 
 
 def _said_bare(day: Day | None) -> bool:

@@ -10,7 +10,7 @@ from agent.speech.times.calendar_names import month_at, weekday_at
 from agent.speech.times.cycles import Grain
 from agent.speech.times.lengths import UNITS, Length, length
 from agent.speech.times.moments import LINKS, moment
-from agent.speech.tokens import Lexicon, says, tokenise
+from agent.speech.tokens import Lexicon, tokenise
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKING, _WEEKEND = _DAYS[:5], _DAYS[5:]
@@ -104,11 +104,24 @@ def recurrence(text: str) -> Recurrence | None:
         if read is None:
             at += 1
             continue
-        (rule, after), first = _timed(words, at, *read)
+        (rule, after), first = _timed(words, at, *_on(words, *read))
         start, end = said.border(first, after)
         grain = rule.at.clock.grain if rule.at.clock else rule.grain
         found, at = Recurrence(start, end, text[start:end], rule.written(), grain), after
     return found
+
+
+def _on(words: Words, rule: _Rule, after: int) -> _Read:
+    """With the day it falls on: "weekly on tuesdays", "monthly on the first"."""
+    if word_at(words, after) != "on":
+        return rule, after
+    days = _weekdays(words, after + 1)
+    if days and rule.frequency == "WEEKLY" and not rule.days:
+        return replace(rule, days=days[0].days, grain="day"), days[1]
+    rank = _rank(words, after + 1)
+    if rank and rule.frequency == "MONTHLY" and not rule.days:
+        return replace(rule, month_days=(rank[0],), grain="day"), rank[1]
+    return rule, after
 
 
 def _timed(words: Words, at: int, rule: _Rule, after: int) -> tuple[_Read, int]:
@@ -173,17 +186,20 @@ def _every(words: Words, at: int) -> _Read | None:
     return None
 
 
+_OF_THE_MONTH = Lexicon(dict.fromkeys(("of the month", "of every month", "of each month", "in the month"), True))
+
+
 def _every_second(words: Words, at: int) -> _Read | None:
     """Every second one, or every month's third: "every third wednesday of the month"."""
-    rank = ordinal(words, at)
+    rank = _rank(words, at)
     number = weekday_at(words, rank[1]) if rank else None
     if rank is None or number is None:
         unit = UNITS.get(word_at(words, rank[1])) if rank else None
         return (_Rule(*_UNITS[unit], rank[0]), rank[1] + 1) if rank and unit in _UNITS else None
     after = rank[1] + 1
-    for ending in ("of the month", "of every month", "of each month", "in the month"):
-        if says(words, after, ending):
-            return _Rule("MONTHLY", "day", days=(f"{rank[0]}{_DAYS[number]}",)), after + 3
+    monthly = _OF_THE_MONTH.at(words, after)
+    if monthly or abs(rank[0]) == 1:
+        return _Rule("MONTHLY", "day", days=(f"{rank[0]}{_DAYS[number]}",)), monthly[1] if monthly else after
     return _Rule("WEEKLY", "day", rank[0], days=(_DAYS[number],)), after
 
 

@@ -148,7 +148,9 @@ def _numbers(said: Utterance) -> Iterator[_Place]:
     words = said.words
     named = {found[1] for at in range(len(words)) if (found := _RECORDS.at(words, at))}
     for first, after, figures in runs(words):
-        if first in named or (2 < len(figures) < 7 and words[first] != "a" and not counts_something(words, after)):
+        counts = counts_something(words, after)
+        long = 2 < len(figures) < 7 and words[first] != "a"
+        if (first in named and (long or not counts)) or (long and not counts):
             yield _Place("number", first, after, int(figures))
 
 

@@ -1,0 +1,1 @@
+"""Times and values as they are spoken."""
