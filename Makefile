@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench lock train help
+.PHONY: run test check operations bench lock help
 help:            ## What there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -29,6 +29,9 @@ check: $(READY)  ## Format, lint, types, import rules, generated docs
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@$(BIN)/python -m tools.reference --check
 	@$(BIN)/python -m evals.lengths
+
+operations: $(READY) ## Write OPERATIONS.md anew
+	@$(BIN)/python -m tools.reference > OPERATIONS.md
 
 bench: $(READY)  ## Every benchmark
 	@$(BIN)/python -m evals.bench
