@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agent.conversation import Conversation
-from agent.engines import Engines
 from agent.settings import Settings
 from agent.typed import Typed
 from agent.voices.decoding import Transcript
+from agent.voicing import Engines
 from domain.context import Actor
 from domain.problems import Invalid, NotFound
 from tools.perform import Desk

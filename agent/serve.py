@@ -14,11 +14,11 @@ from fastapi import FastAPI
 from rich.console import Console
 from rich.table import Table as Grid
 
-from agent.engines import Engines
 from agent.installation import Installation
 from agent.listening import Listener
 from agent.settings import Settings
 from agent.transports import http, websocket
+from agent.voicing import Engines
 from api import demo as demo_door
 from api import files
 from api.app import create_app

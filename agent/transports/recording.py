@@ -13,7 +13,6 @@ from rich.console import Console
 
 from agent.callers import caller
 from agent.conversation import Conversation
-from agent.engines import Engines
 from agent.installation import Installation
 from agent.session import VoiceMakers, Voices, build_session, start
 from agent.settings import Settings
@@ -22,6 +21,7 @@ from agent.transports.sinks import RATE as OUT_RATE
 from agent.transports.sinks import KeptSink
 from agent.transports.utterances import spoken_parts
 from agent.typed import Answered, Typed, open_question
+from agent.voicing import Engines
 from domain.problems import Invalid
 
 NOTHING_SAID = "Nobody speaks in that recording; check the microphone and record it again."

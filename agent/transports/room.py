@@ -13,10 +13,10 @@ from livekit.agents.voice.room_io import RoomOptions
 from agent.callers import by_number, caller
 from agent.conversation import Conversation
 from agent.dispatcher import Dispatcher
-from agent.engines import Engines
 from agent.installation import Installation
 from agent.session import build_session
 from agent.settings import Settings
+from agent.voicing import Engines
 from domain.context import Actor, Company
 from domain.problems import Invalid, NotFound
 from domain.roles import Role

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import aiohttp
 import structlog
 from sqlalchemy import select
 
@@ -14,10 +15,11 @@ from agent.session import Voices, default_vad
 from agent.settings import Settings
 from agent.transports import wav
 from agent.transports.utterances import spoken_parts
-from agent.voices.cloud import VoiceSettings, build_stt, build_tts
 from agent.voices.decoding import Transcript
+from agent.voices.engines import DEEPGRAM, ELEVENLABS, VoiceSettings, build_stt, build_tts
 from agent.voices.language import Language
 from agent.voices.recognizer import Recognizer
+from integrations.deepgram import DeepgramTranscriber, TranscriptionFailed
 from storage.base import Record
 from storage.contacts import Contact
 from storage.database import Database
@@ -36,6 +38,7 @@ class Engines:
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings, self._database = settings, database
         self._recognizer: Recognizer | None = None
+        self._client: aiohttp.ClientSession | None = None
 
     async def voices(self, conversation: Conversation) -> Voices:
         """What this conversation hears and speaks with."""
@@ -43,7 +46,8 @@ class Engines:
         language = await self.language(conversation.actor.account_id)
         names = await names_of(self._database, conversation.actor.account_id)
         told = voice_settings(self._settings)
-        return Voices(build_stt(told, self.recognizer, language, vad, names[:MOST_KEY_TERMS]), build_tts(told), vad)
+        http = self._http() if told.deepgram_key or told.elevenlabs_key else None
+        return Voices(build_stt(told, self.recognizer, language, vad, names, http), build_tts(told, http), vad)
 
     @property
     def recognizer(self) -> Recognizer:
@@ -65,7 +69,7 @@ class Engines:
         if self._settings.deepgram_api_key is not None:
             try:
                 return await self._by_deepgram(account_id, audio, mime)
-            except DeepgramFailed as failed:
+            except TranscriptionFailed as failed:
                 log.warning("deepgram_failed", kind=type(failed).__name__)
         language = await self.language(account_id)
         parts = await spoken_parts(default_vad(), wav.read(audio))
@@ -74,19 +78,24 @@ class Engines:
         return Transcript(words, min((each.confidence for each in heard), default=0.0), ())
 
     async def _by_deepgram(self, account_id: str, audio: bytes, mime: str) -> Transcript:
-        from integrations.deepgram import Deepgram
-
         key = self._settings.deepgram_api_key
         assert key is not None
         names = await names_of(self._database, account_id)
-        deepgram = Deepgram(key.get_secret_value(), self._settings.deepgram_base_url)
+        deepgram = DeepgramTranscriber(key.get_secret_value(), self._settings.deepgram_base_url or DEEPGRAM)
         heard = await deepgram.transcribe(audio, mime, names[:MOST_KEY_TERMS])
         return Transcript(heard.text, heard.confidence)
 
     async def close(self) -> None:
-        """End the decoders."""
+        """End the decoders, and the connections to the cloud."""
         if self._recognizer is not None:
             await self._recognizer.close()
+        if self._client is not None:
+            await self._client.close()
+
+    def _http(self) -> aiohttp.ClientSession:
+        if self._client is None:
+            self._client = aiohttp.ClientSession()
+        return self._client
 
 
 def voice_settings(settings: Settings) -> VoiceSettings:
@@ -94,9 +103,9 @@ def voice_settings(settings: Settings) -> VoiceSettings:
     deepgram, elevenlabs = settings.deepgram_api_key, settings.elevenlabs_api_key
     return VoiceSettings(
         deepgram_key=deepgram.get_secret_value() if deepgram else None,
-        deepgram_url=settings.deepgram_base_url,
+        deepgram_url=settings.deepgram_base_url or DEEPGRAM,
         elevenlabs_key=elevenlabs.get_secret_value() if elevenlabs else None,
-        elevenlabs_url=settings.elevenlabs_base_url,
+        elevenlabs_url=settings.elevenlabs_base_url or ELEVENLABS,
         voice_id=settings.elevenlabs_voice,
     )
 

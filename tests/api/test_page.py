@@ -1,0 +1,104 @@
+"""The page in a real browser, against the real server: sign in, type, see what was done, answer a question."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from pathlib import Path
+from socket import socket
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
+
+CHROMIUM = shutil.which("chromium")
+PATIENT = 15_000
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with the demo world, as `make run` starts it."""
+    if CHROMIUM is None:
+        if os.environ.get("CALLOUT_NOTHING_MAY_BE_SKIPPED"):
+            pytest.fail("chromium is not installed, and nothing may be skipped here")
+        pytest.skip("chromium is not installed")
+    with closing(socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "CALLOUT_DATA": str(tmp_path_factory.mktemp("page")), "CALLOUT_DATABASE_URL": ""}
+    command = [sys.executable, "-m", "agent.cli", "serve", "--demo", "--port", str(port)]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[2])
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/api/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@retry(stop=stop_after_delay(90), wait=wait_fixed(0.1), retry=retry_if_exception_type((urllib.error.URLError, OSError)))
+def _wait_for(address: str) -> None:
+    with urllib.request.urlopen(address, timeout=2):
+        pass
+
+
+@pytest.fixture
+async def page(address: str) -> AsyncIterator[Page]:
+    """A browser at the page, not signed in."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = await browser.new_page(viewport={"width": 1280, "height": 800})
+        opened.set_default_timeout(PATIENT)
+        await opened.goto(address)
+        yield opened
+        await browser.close()
+
+
+async def sign_in(page: Page, name: str) -> None:
+    """Sign in with the demo's button."""
+    await page.get_by_role("button", name=re.compile(f"Sign in as {name}")).click()
+    await expect(page.locator("#composer[data-state=ready]")).to_be_visible(timeout=PATIENT)
+
+
+async def say(page: Page, text: str) -> None:
+    """Type something and send it."""
+    await page.locator("#text").fill(text)
+    await page.keyboard.press("Enter")
+
+
+async def test_a_typed_command_is_done_and_shown(page: Page) -> None:
+    await sign_in(page, "Priya")
+    await say(page, "give the sewer camera job to luis")
+    await expect(page.locator("article.call[data-operation=assign_job]")).to_be_visible(timeout=PATIENT)
+    await expect(page.locator(".turn.callout .words").last).to_contain_text("Luis Ortega has job 1051", timeout=PATIENT)
+
+
+async def test_deleting_waits_for_the_button_and_no_leaves_it(page: Page) -> None:
+    await sign_in(page, "Dana")
+    await say(page, "delete job ten forty")
+    await expect(page.locator("#asks")).to_contain_text("Delete job 1040", timeout=PATIENT)
+    await page.locator("#asks").get_by_role("button", name=re.compile("^No")).click()
+    await expect(page.locator(".turn.callout .words").last).to_contain_text("left it", timeout=PATIENT)
+    await say(page, "what's job ten forty")
+    await expect(page.locator(".turn.callout .words").last).to_contain_text("1040", timeout=PATIENT)
+
+
+async def test_yes_deletes(page: Page) -> None:
+    await sign_in(page, "Dana")
+    await say(page, "delete job ten forty one")
+    await page.locator("#asks").get_by_role("button", name=re.compile("^Yes")).click()
+    await expect(page.locator("article.call[data-operation=delete_job]")).to_be_visible(timeout=PATIENT)
+
+
+async def test_a_wrong_password_is_said_and_nothing_is_shown(page: Page) -> None:
+    await page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).fill("dana@ridgeline.example")
+    await page.get_by_label(re.compile("password", re.IGNORECASE)).fill("not it")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("do not match")).to_be_visible(timeout=PATIENT)
