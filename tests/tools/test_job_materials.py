@@ -61,7 +61,9 @@ async def test_deleting_asks_when_spoken_and_puts_the_part_back(ask: Ask) -> Non
     assert await stock(ask, "item-ignitor") == 3
 
 
+@pytest.mark.both_engines
 async def test_parallel_uses_add_up(ask: Ask, database: Database) -> None:
+    assert await stock(ask, "item-filter") == 42
     await asyncio.gather(
         *(ask("create_job_material", jobId="job-1042", itemId="item-filter", quantity="1.5") for _ in range(20))
     )

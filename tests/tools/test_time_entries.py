@@ -17,6 +17,7 @@ async def test_clocking_in_twice_says_where_and_since_when(ask: Ask) -> None:
         await ask("create_time_entry", userId="mike-a")
 
 
+@pytest.mark.both_engines
 async def test_two_clock_ins_at_once_leave_one_open(ask: Ask) -> None:
     tries = await asyncio.gather(
         *(ask("create_time_entry", jobId="job-1045", by=LUIS) for _ in range(4)), return_exceptions=True
