@@ -6,7 +6,6 @@ are looked up among the names; and where a word is rare, everybody who bears it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +19,7 @@ from storage.sounds import words
 
 MOST_SPOKEN = 5
 MOST_WORDS, MOST_PAIRS, MOST_NAMED, MOST_BEARERS = 200, 600, 2000, 500
+FEW_CUTS = 3
 LOOKED_INTO, CLEAR = 2, 0.85
 
 
@@ -42,29 +42,32 @@ async def recall(session: AsyncSession, kind: type[Record], heard: str, most: in
     """The ids of at most so many records of a kind that may be meant, likeliest first."""
     spoken = words(heard)
     spoken = ([word for word in spoken if word not in FILLING] or spoken)[:MOST_SPOKEN]
-    stretches = [await _stretch(session, kind, spoken, start, end) for start, end in _cuts(len(spoken))]
+    stretches = await _stretches(session, kind, spoken)
     wanted = _likeliest_pairs(stretches) | _split_in_two(spoken)
     found: dict[str, float] = {}
     for pair, record_id in await called_by(session, kind, wanted, MOST_NAMED):
         found[record_id] = max(found.get(record_id, 0.0), wanted[pair])
-    for stretch in stretches:
-        for record_id, score in (await _bearers(session, kind, spoken, stretch)).items():
-            found[record_id] = max(found.get(record_id, 0.0), score)
+    if max(found.values(), default=0.0) < CLEAR:
+        for stretch in stretches:
+            for record_id, score in (await _bearers(session, kind, spoken, stretch)).items():
+                found[record_id] = max(found.get(record_id, 0.0), score)
     return sorted(found, key=lambda record_id: (-found[record_id], record_id))[:most]
 
 
-def _cuts(length: int) -> Iterator[tuple[int, int]]:
-    for start in range(length):
-        for end in range(start + 1, min(length, start + LONGEST) + 1):
-            yield start, end
-
-
-async def _stretch(session: AsyncSession, kind: type[Record], spoken: list[str], start: int, end: int) -> Stretch:
-    heard = "".join(spoken[start:end])
-    like = closest(heard, await words_like(session, kind, heard), MOST_WORDS)
-    weight = len(heard) / sum(len(word) for word in spoken)
-    like = dict.fromkeys(also_called(heard), BY_NICKNAME) | like
-    return Stretch(start, end, weight, dict(sorted(like.items(), key=lambda found: -found[1])))
+async def _stretches(session: AsyncSession, kind: type[Record], spoken: list[str]) -> list[Stretch]:
+    """Every stretch of what was heard, with the words it may be."""
+    places = range(len(spoken) + 1)
+    cuts = [(start, end) for start in places for end in places if start < end <= start + LONGEST]
+    joined = {cut: "".join(spoken[slice(*cut)]) for cut in cuts}
+    known = await words_like(session, kind, joined.values())
+    most = MOST_WORDS if len(cuts) <= FEW_CUTS else MOST_WORDS // 2
+    letters = sum(len(word) for word in spoken)
+    stretches: list[Stretch] = []
+    for (start, end), word in joined.items():
+        like = dict.fromkeys(also_called(word), BY_NICKNAME) | closest(word, known[word], most)
+        like = dict(sorted(like.items(), key=lambda found: -found[1]))
+        stretches.append(Stretch(start, end, len(word) / letters, like))
+    return stretches
 
 
 def _likeliest_pairs(stretches: list[Stretch]) -> dict[str, float]:

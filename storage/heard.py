@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import String, and_, delete, exists, inspect, select
+from sqlalchemy import String, and_, bindparam, delete, exists, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.event import listens_for
@@ -87,23 +87,35 @@ def _neighbours(spoken: list[str]) -> Iterable[Pair]:
             yield other, one
 
 
-async def words_like(session: AsyncSession, kind: type[Record], word: str) -> Sequence[Pair]:
-    """The words of the vocabulary that are at most a sound away from a heard one, each with how it is said."""
-    like = select(Sound.word, Sound.said).where(Sound.kind == kind.__tablename__, Sound.key.in_(asked_for(word)))
-    return [(found, said) for found, said in await session.execute(like)]
+# Written once, with their lists as parameters: SQLAlchemy takes longer to write a long IN than SQLite to answer it.
+_LIKE = select(Sound.key, Sound.word, Sound.said).where(
+    Sound.kind == bindparam("kind"), Sound.key.in_(bindparam("keys", expanding=True))
+)
+_CALLED = select(Heard.words, Heard.record_id).where(Heard.kind == bindparam("kind")).limit(bindparam("most"))
+_CALLED_BY = _CALLED.where(Heard.words.in_(bindparam("pairs", expanding=True)))
+_CALLED_WITH = _CALLED.where(Heard.words >= bindparam("first"), Heard.words < bindparam("past"))
+
+
+async def words_like(session: AsyncSession, kind: type[Record], heard: Collection[str]) -> dict[str, list[Pair]]:
+    """For each heard word the words of the vocabulary that are at most a sound away, each with how it is said."""
+    asked = {word: asked_for(word) for word in heard}
+    every = sorted(frozenset().union(*asked.values()))
+    kept: dict[str, list[Pair]] = {}
+    for key, word, said in await session.execute(_LIKE, {"kind": kind.__tablename__, "keys": every}):
+        kept.setdefault(key, []).append((word, said))
+    return {word: [each for key in asked[word] if key in kept for each in kept[key]] for word in asked}
 
 
 async def called_by(session: AsyncSession, kind: type[Record], pairs: Collection[str], most: int) -> Sequence[Pair]:
     """The pairs among these that records are called by, each with a record's id."""
-    called = select(Heard.words, Heard.record_id).where(Heard.kind == kind.__tablename__, Heard.words.in_(pairs))
-    return [(pair, record_id) for pair, record_id in await session.execute(called.limit(most))]
+    asked = {"kind": kind.__tablename__, "pairs": list(pairs), "most": most}
+    return [(pair, record_id) for pair, record_id in await session.execute(_CALLED_BY, asked)]
 
 
 async def called_with(session: AsyncSession, kind: type[Record], word: str, most: int) -> Sequence[Pair]:
     """The pairs that begin with this word, each with a record's id."""
-    begins = and_(Heard.words >= f"{word} ", Heard.words < f"{word}!")
-    called = select(Heard.words, Heard.record_id).where(Heard.kind == kind.__tablename__, begins)
-    return [(pair, record_id) for pair, record_id in await session.execute(called.limit(most))]
+    asked = {"kind": kind.__tablename__, "first": f"{word} ", "past": f"{word}!", "most": most}
+    return [(pair, record_id) for pair, record_id in await session.execute(_CALLED_WITH, asked)]
 
 
 @listens_for(AccountSession, "after_flush")

@@ -1,6 +1,6 @@
 """Spoken commands, from the sound to the database: two voices, at 16 kHz and through a telephone codec.
 
-Every command of `evals/spoken/commands.yaml` is synthesized, recognised, planned and carried out in a fresh demo world.
+Every command of `evals/spoken/done.yaml` is synthesized, recognised, planned and carried out in a fresh demo world.
 It counts as right when the calls that ran are those expected, with their arguments.
 """
 
@@ -19,12 +19,9 @@ from agent.transports.sinks import KeptSink
 from agent.voicing import Engines
 from evals import score
 from evals.bench.measuring import Figure, percentiles
-from evals.recordings import Command, commands, record
+from evals.bench.spoken import RATES, VOICES, Command, commands, record
 from evals.replay import Worlds, settings_for
 from evals.script import TurnScript
-
-VOICES = ("slt", "rms")
-RATES = (16_000, 8_000)
 
 
 async def measure() -> list[Figure]:
@@ -51,7 +48,7 @@ async def _one(worlds: Worlds, command: Command, voice: str, rate: int, folder: 
 async def heard_of(worlds: Worlds, command: Command, recording: Path) -> Sequence[Heard]:
     """What came of one recording in a fresh world."""
     installation = await worlds.fresh()
-    engines = Engines(worlds.settings, installation.database)
+    engines = Engines(installation.settings, installation.database)
     try:
         actor, company = await caller(installation, command.who, "field")
         conversation = Conversation(installation.desk, actor, company)

@@ -1,0 +1,1 @@
+"""What is fast and what is found, measured: one module a question."""

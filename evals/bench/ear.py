@@ -1,0 +1,169 @@
+"""How well, and how fast, people are found by ear among ten thousand, a hundred thousand and a million others.
+
+    python -m evals.bench.ear [--people 10000 100000 1000000] [--queries 500]
+
+For every size: the share of misheard names found first, and among the first five names, by how far off they were heard;
+the hand-written mishearings of evals/spoken/names.tsv among as many people; the time of a search; and what it costs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, create_engine, insert
+
+from domain.context import Actor, Company, Context
+from domain.find import ranked
+from domain.roles import Role
+from evals.bench import dictionary
+from evals.bench.misheard import Recogniser
+from evals.bench.people import people
+from storage import catalog
+from storage.contacts import Contact
+from storage.database import Database
+from storage.heard import Heard, Sound, pairs_of, sounds_of
+from storage.types import new_id
+
+ACCOUNT = "bench"
+SPOKEN = Path(__file__).parents[1] / "spoken" / "names.tsv"
+BANDS = {"sounds the same": 0.0, "up to 0.5 off": 0.5, "up to 1 off": 1.0, "farther off": 9.0}
+WRITTEN = "names.tsv"
+AT_ONCE = 20_000
+NOW = datetime(2026, 3, 10, 14, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A name, how it was heard, and what it counts towards."""
+
+    name: str
+    heard: str
+    band: str
+
+
+@dataclass(slots=True)
+class Found:
+    """At which place of the answer the right name was, per query, and how long each search took."""
+
+    places: dict[str, list[int]] = field(default_factory=dict)
+    seconds: list[float] = field(default_factory=list)
+
+    def share(self, band: str, within: int) -> float:
+        """The share of a band's queries that found the name within so many places."""
+        places = self.places[band]
+        return sum(place < within for place in places) / len(places)
+
+    def slower_than(self, share: float) -> float:
+        """The time in milliseconds that this share of searches stayed below."""
+        return 1000 * sorted(self.seconds)[min(len(self.seconds) - 1, int(share * len(self.seconds)))]
+
+
+def queries(names: Sequence[str], recogniser: Recogniser, count: int, random: Random) -> Iterator[Query]:
+    """So many names of the list, misheard; those that came out right are left out."""
+    made = 0
+    while made < count:
+        name = random.choice(names)
+        misheard = recogniser.mishear(*name.split())
+        if misheard.heard != name:
+            made += 1
+            band = next(band for band, most in BANDS.items() if misheard.distance <= most)
+            yield Query(name, misheard.heard, band)
+
+
+def written() -> list[Query]:
+    """The mishearings that people wrote down."""
+    lines = SPOKEN.read_text(encoding="utf-8").splitlines()
+    return [Query(*line.split("\t"), WRITTEN) for line in lines]
+
+
+def fill(engine: Engine, names: Sequence[str]) -> int:
+    """Keep a contact for every name, with its index, as the session's hook would; answers the rows of the index."""
+    used: set[str] = set()
+    rows = 0
+    for start in range(0, len(names), AT_ONCE):
+        contacts = [_contact(name) for name in names[start : start + AT_ONCE]]
+        heard = [_heard(contact["id"], pair) for contact in contacts for pair in pairs_of([contact["name"]])]
+        used |= {word for row in heard for word in row["words"].split()}
+        rows += len(heard)
+        with engine.begin() as connection:
+            connection.execute(insert(Contact), contacts)
+            connection.execute(insert(Heard), heard)
+    sounds = [row for word in sorted(used) for row in sounds_of(ACCOUNT, Contact.__tablename__, word)]
+    with engine.begin() as connection:
+        connection.execute(insert(Sound), sounds)
+    return rows + len(sounds)
+
+
+def _contact(name: str) -> dict[str, Any]:
+    return {"account_id": ACCOUNT, "id": new_id(), "created_at": NOW, "updated_at": NOW, "name": name, "version": 1}
+
+
+def _heard(record_id: str, pair: str) -> dict[str, Any]:
+    return {"account_id": ACCOUNT, "kind": Contact.__tablename__, "words": pair, "record_id": record_id}
+
+
+async def search(database: Database, asked: Sequence[Query]) -> Found:
+    """Look every query up as a call would."""
+    found = Found()
+    company = Company(ACCOUNT, "Bench", ZoneInfo("America/Denver"))
+    for query in asked:
+        begun = time.perf_counter()
+        async with database.transaction(ACCOUNT, write=False) as session:
+            ctx = Context(session, Actor(ACCOUNT, Role.ADMIN), company, lambda: NOW, "system")
+            matches = await ranked(ctx, Contact, query.heard)
+        found.seconds.append(time.perf_counter() - begun)
+        names = list(dict.fromkeys(match.candidate.label for match in matches))
+        found.places.setdefault(query.band, []).append(
+            names.index(query.name) if query.name in names else len(names) + 99
+        )
+    return found
+
+
+async def measure(size: int, count: int) -> None:
+    """One size of account: fill it, search it, print what came of it."""
+    random = Random(size)
+    words = dictionary.load()
+    names = [" ".join(name) for name in people(words, size, random)]
+    asked = [*queries(names, Recogniser(words, random), count, random), *written()]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "bench.db"
+        database = Database(f"sqlite:///{file}")
+        await database.migrate()
+        begun = time.perf_counter()
+        rows = fill(create_engine(f"sqlite:///{file}"), [*names, *dict.fromkeys(query.name for query in written())])
+        took = time.perf_counter() - begun
+        await search(database, asked[:20])
+        found = await search(database, asked)
+        await database.close()
+        print(
+            f"\n{size:,} people: {rows / size:.2f} index rows a person, {file.stat().st_size / 1e6:.0f} MB, {took:.0f} s"
+        )
+    for band in (*BANDS, WRITTEN):
+        share = len(found.places[band]) / len(asked)
+        print(f"  {band:16} {share:4.0%}  R@1 {found.share(band, 1):6.1%}  R@5 {found.share(band, 5):6.1%}")
+    print(f"  ms: p50 {found.slower_than(0.5):.1f}, p99 {found.slower_than(0.99):.1f}")
+
+
+def main() -> None:
+    """Measure every size asked for."""
+    assert catalog.TABLES
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--people", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--queries", type=int, default=300)
+    options = parser.parse_args()
+    for size in options.people:
+        asyncio.run(measure(size, options.queries))
+
+
+if __name__ == "__main__":
+    main()
