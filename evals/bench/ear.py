@@ -83,7 +83,7 @@ def queries(names: Sequence[str], recogniser: Recogniser, count: int, random: Ra
 def written() -> list[Query]:
     """The mishearings that people wrote down."""
     lines = SPOKEN.read_text(encoding="utf-8").splitlines()
-    return [Query(*line.split("\t"), WRITTEN) for line in lines]
+    return [Query(name, heard, WRITTEN) for name, heard in (line.split("\t") for line in lines)]
 
 
 def fill(engine: Engine, names: Sequence[str]) -> int:
