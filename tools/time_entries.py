@@ -64,7 +64,8 @@ class TimeChanges(Fields):
     """What of a time entry can be changed; with nothing given it ends now."""
 
     clock_out: Annotated[AwareDatetime | None, Field(description="When it ended; now, if not said.")] = None
-    clock_in: Annotated[AwareDatetime, Field(description="When it really started.")] = datetime.min
+    # may be left out, but never null
+    clock_in: AwareDatetime = Field(None, description="When it really started.")  # type: ignore[assignment]
     job: Annotated[Job | None, Field(description="The job that the time is for.")] = None
 
 

@@ -85,3 +85,19 @@ async def test_the_list_is_narrowed_by_job_and_part(ask: Ask) -> None:
     assert (await ask("list_job_materials", jobId="job-1042"))["count"] == 2
     assert (await ask("list_job_materials", itemId="item-cap"))["count"] == 2
     assert (await ask("list_job_materials", by=person("luis")))["count"] == 1
+
+
+async def test_taking_it_back_puts_the_part_back_and_leaves_others_uses_alone(ask: Ask) -> None:
+    await ask("create_job_material", jobId="job-1042", itemId="item-filter", quantity=2, by=MIKE)
+    await ask("create_job_material", jobId="job-1045", itemId="item-filter", quantity=5, by=person("luis"))
+    await ask("undo", by=MIKE)
+    assert (await ask("list_job_materials", jobId="job-1042"))["count"] == 0
+    assert await stock(ask, "item-filter") == 37
+
+
+async def test_taking_a_removal_back_uses_the_part_again(ask: Ask) -> None:
+    used = await ask("create_job_material", jobId="job-1042", itemId="item-filter", quantity=2, by=MIKE)
+    await ask("delete_job_material", id=used["id"], by=MIKE)
+    await ask("undo", by=MIKE)
+    assert (await ask("list_job_materials", jobId="job-1042"))["count"] == 1
+    assert await stock(ask, "item-filter") == 40

@@ -75,3 +75,8 @@ async def test_the_sheet_is_narrowed_by_person_job_and_day(ask: Ask) -> None:
     assert await count(userId="mike-a", jobId="job-1042", dateStart="2026-03-10", dateEnd="2026-03-10") == 1
     assert await count(dateEnd="2026-03-09") == 0
     assert await count(open=False) == 0
+
+
+async def test_a_start_cannot_be_taken_away(ask: Ask) -> None:
+    with pytest.raises(Invalid, match="clockIn"):
+        await ask("update_time_entry", id="time-1", clockIn=None)
