@@ -146,7 +146,7 @@ async def measure(size: int, count: int) -> None:
         found = await search(database, asked)
         await database.close()
         print(
-            f"\n{size:,} people: {rows / size:.2f} index rows a person, {file.stat().st_size / 1e6:.0f} MB, {took:.0f} s"
+            f"\n{size:,} people: {rows / size:.2f} index rows each, {file.stat().st_size >> 20} MB, made in {took:.0f} s"
         )
     for band in (*BANDS, WRITTEN):
         share = len(found.places[band]) / len(asked)
