@@ -37,6 +37,7 @@ BY_KIND: dict[type[Record], tuple[str, ...]] = {
     InventoryItem: ("item", "record", "name"),
     ContactTag: ("tag", "record"),
 }
+NEVER_SAID = ("sort", "offset", "limit")
 EMPTY = frozenset(
     [
         "the",
@@ -105,7 +106,7 @@ async def filled(
             _record(draft, each)
     _times(draft)
     for each in parameters:
-        if each.record is None and each.wire not in draft.values:
+        if each.record is None and each.wire not in draft.values and each.wire not in NEVER_SAID:
             _value(draft, each)
     _name_the_trouble(draft)
     return draft.values
