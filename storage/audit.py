@@ -16,6 +16,7 @@ class AuditEntry(Record):
     __tablename__ = "audit"
     __table_args__ = (Index("ix_audit_account_id_at", "account_id", "at"),)
     audited = False
+    append_only = True
 
     at: Mapped[datetime]
     actor_id: Mapped[str | None] = mapped_column(index=True)

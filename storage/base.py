@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Integer, MetaData, String, false
+from sqlalchemy import BigInteger, ColumnElement, ForeignKeyConstraint, MetaData, String, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.types import JSON
 
@@ -31,11 +31,12 @@ class Eye:
 
 
 class Table(DeclarativeBase):
-    """Any table of the database; what belongs to an account is a `Record`."""
+    """Any table of the database; what belongs to an account is `Owned`, and nearly always a `Record`."""
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: Utc,
+        int: BigInteger,
         Decimal: Money,
         list[str]: JSON,
         dict[str, Any]: JSON,
@@ -43,17 +44,24 @@ class Table(DeclarativeBase):
     }
 
 
-class Record(Table):
-    """A row that belongs to one account: found by id within it, and kept as a tombstone when deleted."""
+class Owned(Table):
+    """A row that belongs to one account, and is seen and written by its sessions alone."""
 
     __abstract__ = True
 
-    account_id: Mapped[str] = mapped_column(String, primary_key=True)
-    id: Mapped[str] = mapped_column(String, primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(String, primary_key=True, sort_order=-2)
+
+
+class Record(Owned):
+    """A row with an id of its own: found by it within the account, and kept as a tombstone when deleted."""
+
+    __abstract__ = True
+
+    id: Mapped[str] = mapped_column(String, primary_key=True, default=new_id, sort_order=-1)
     created_at: Mapped[datetime] = mapped_column()
     updated_at: Mapped[datetime] = mapped_column()
     deleted_at: Mapped[datetime | None] = mapped_column()
-    version: Mapped[int] = mapped_column(Integer, default=1)
+    version: Mapped[int] = mapped_column(default=1)
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805

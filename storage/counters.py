@@ -1,21 +1,21 @@
 """The numbers people say: one gapless sequence an account and noun, taken in the transaction that uses it."""
 
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import case
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Table
+from storage.base import Owned
+from storage.session import insert_into
 
 FIRST = 1001
+UNAUDITED = {"unaudited": "a counter is not a record"}
 
 
-class Counter(Table):
+class Counter(Owned):
     """The last number given out for a noun of an account."""
 
     __tablename__ = "counters"
 
-    account_id: Mapped[str] = mapped_column(primary_key=True)
     noun: Mapped[str] = mapped_column(primary_key=True)
     last: Mapped[int]
 
@@ -31,17 +31,9 @@ async def at_least(session: AsyncSession, noun: str, number: int) -> None:
 
 
 async def _raise_to(session: AsyncSession, noun: str, number: int | None) -> int:
-    postgres = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert(Counter) if postgres else sqlite.insert(Counter)
-    here = {"account_id": session.info["account_id"], "noun": noun}
-    made = insert.values(**here, last=FIRST if number is None else number)
-    new = Counter.last + 1 if number is None else _larger(number)
-    statement = made.on_conflict_do_update(index_elements=["account_id", "noun"], set_={"last": new})
-    await session.execute(statement, execution_options={"unaudited": "a counter is not a record"})
-    return (await session.execute(select(Counter.last).filter_by(**here))).scalar_one()
-
-
-def _larger(number: int) -> object:
-    from sqlalchemy import case
-
-    return case((Counter.last < number, number), else_=Counter.last)
+    first = insert_into(session, Counter).values(
+        account_id=session.info["account_id"], noun=noun, last=FIRST if number is None else number
+    )
+    new = Counter.last + 1 if number is None else case((Counter.last < number, number), else_=Counter.last)
+    taken = first.on_conflict_do_update(index_elements=["account_id", "noun"], set_={"last": new})
+    return (await session.execute(taken.returning(Counter.last), execution_options=UNAUDITED)).scalar_one()

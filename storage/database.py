@@ -2,93 +2,119 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import event, make_url
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from storage.base import Eye
-from storage.session import AccountSession
+from storage.faults import DatabaseUnavailable, first_line, told_apart
+from storage.migrations.upgrade import Outdated, upgrade
+from storage.session import AccountSession, PlatformSession
 
 READERS = 4
+PATIENCE = 5.0
 WAL_RESET_FIXED = (3, 51, 3)
 log = structlog.get_logger()
 
 
-class DatabaseUnavailable(Exception):
-    """The database cannot be opened; the sentence says which and what to do."""
-
-
 class Database:
-    """A place where accounts' records are kept; `transaction()` is the only way in."""
+    """A place where accounts' records are kept; `transaction()` is the only way in.
 
-    def __init__(self, url: str) -> None:
-        self.url = make_url(url)
+    `owner` is the address for changing the database's form, where that takes a more powerful role than using it;
+    `patience` is how many seconds to wait for a lock that somebody else holds.
+    """
+
+    def __init__(self, url: str, *, owner: str | None = None, patience: float = PATIENCE) -> None:
+        self.url, self.owner, self.patience = _read(url), _read(owner or url), patience
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.writer = self._sqlite(1, "BEGIN IMMEDIATE") if self.sqlite else self._postgres()
-        self.reader = self._sqlite(READERS, "BEGIN") if self.sqlite else self.writer
+        self.writer = self._sqlite(1, writes=True) if self.sqlite else self._postgres()
+        self.reader = self._sqlite(READERS, writes=False) if self.sqlite else self.writer
 
     def _postgres(self) -> AsyncEngine:
-        return create_async_engine(self.url.set(drivername="postgresql+asyncpg"), pool_size=10, pool_pre_ping=True)
+        settings = {
+            "application_name": "callout",
+            "lock_timeout": f"{self.patience}s",
+            "idle_in_transaction_session_timeout": "60s",
+        }
+        return create_async_engine(
+            self.url.set(drivername="postgresql+asyncpg"),
+            pool_size=10,
+            pool_pre_ping=True,
+            connect_args={"server_settings": settings, "timeout": self.patience},
+        )
 
-    def _sqlite(self, connections: int, begin: str) -> AsyncEngine:
+    def _sqlite(self, connections: int, *, writes: bool) -> AsyncEngine:
         engine = create_async_engine(
             self.url.set(drivername="sqlite+aiosqlite"),
             poolclass=AsyncAdaptedQueuePool,
             pool_size=connections,
             max_overflow=0,
+            connect_args={"timeout": self.patience},
         )
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", lambda connection: _begin(connection, begin))
+        begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        event.listen(engine.sync_engine, "connect", lambda connection, _: _prepare_sqlite(connection, writes=writes))
+        event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
 
-    @asynccontextmanager
-    async def transaction(
+    def transaction(
         self, account_id: str, *, eye: Eye | None = None, write: bool = True, now: Callable[[], datetime] | None = None
-    ) -> AsyncIterator[AsyncSession]:
-        """One account's transaction: committed when the block ends well, undone when it raises."""
+    ) -> AbstractAsyncContextManager[AsyncSession]:
+        """One account's transaction: committed when the block ends well, undone when it raises.
+
+        Raises `DatabaseUnavailable` and `storage.faults.Unstorable`.
+        """
         info: dict[str, Any] = {"account_id": account_id, "eye": eye}
         if now:
             info["now"] = now
-        engine = self.writer if write else self.reader
-        session = AsyncSession(engine, sync_session_class=AccountSession, expire_on_commit=False, info=info)
-        async with session, session.begin():
-            yield session
+        return self._transaction(AccountSession, info, write)
+
+    def platform(self, *, write: bool = True) -> AbstractAsyncContextManager[AsyncSession]:
+        """A transaction over the tables that stand above the accounts; for storage/platform.py alone."""
+        return self._transaction(PlatformSession, {}, write)
 
     @asynccontextmanager
-    async def platform(self, *, write: bool = True) -> AsyncIterator[AsyncSession]:
-        """A transaction over the tables that belong to no account; for storage/platform.py and the outbox alone."""
-        async with (
-            AsyncSession(self.writer if write else self.reader, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
+    async def _transaction(self, kind: type[Session], info: dict[str, Any], write: bool) -> AsyncIterator[AsyncSession]:
+        engine = self.writer if write else self.reader
+        info["write"] = write
+        async with AsyncSession(engine, sync_session_class=kind, expire_on_commit=False, info=info) as session:
+            with told_apart(connecting=True):
+                await session.connection()
+            with told_apart():
+                yield session
+                await session.flush()
+            with told_apart(committing=True):
+                await session.commit()
 
     async def migrate(self) -> None:
         """Bring the database to the newest form; raises `DatabaseUnavailable` with what to do."""
-        from storage.migrations.upgrade import upgrade
-
-        if self.sqlite:
-            self._check_file()
         try:
-            await asyncio.to_thread(upgrade, self.url)
-        except (DBAPIError, OSError, sqlite3.Error) as problem:
+            if self.sqlite:
+                self._prepare_folder()
+            with told_apart(connecting=True):
+                await upgrade(self.owner, self.patience)  # TEMPORARY: see upgrade
+        except Outdated as problem:
+            raise DatabaseUnavailable(f"The database {self._shown} {problem}") from problem
+        except (DatabaseUnavailable, OSError) as problem:
             raise DatabaseUnavailable(
-                f"The database {self.url.render_as_string(hide_password=True)} cannot be opened: "
-                f"{_first_line(problem)}. Check CALLOUT_DATABASE_URL and that no other program holds it."
+                f"The database {self._shown} cannot be opened: {first_line(problem)}. "
+                "Check CALLOUT_DATABASE_URL and that no other program holds it."
             ) from problem
 
-    def _check_file(self) -> None:
+    @property
+    def _shown(self) -> str:
+        return self.owner.render_as_string(hide_password=True)
+
+    def _prepare_folder(self) -> None:
         if sqlite3.sqlite_version_info < WAL_RESET_FIXED:
             log.debug("sqlite_before_wal_reset_fix", version=sqlite3.sqlite_version, advice="run one process only")
         if self.url.database and self.url.database != ":memory:":
@@ -100,18 +126,27 @@ class Database:
         await self.writer.dispose()
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _read(url: str) -> URL:
+    try:
+        read = make_url(url)
+    except ArgumentError as problem:
+        raise DatabaseUnavailable(
+            "CALLOUT_DATABASE_URL is not an address; give sqlite:///FILE or postgresql://…"
+        ) from problem
+    if read.get_backend_name() not in ("sqlite", "postgresql"):
+        raise DatabaseUnavailable(f"Records are kept in SQLite or PostgreSQL, not in {read.get_backend_name()}.")
+    return read
+
+
+def _prepare_sqlite(connection: Any, *, writes: bool) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "mmap_size=0"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "mmap_size=0",
+        f"query_only={not writes:d}",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin(connection: Connection, statement: str) -> None:
-    connection.exec_driver_sql(statement)
-
-
-def _first_line(problem: BaseException) -> str:
-    cause = getattr(problem, "orig", None) or problem
-    return str(cause).splitlines()[0].rstrip(".")

@@ -4,11 +4,11 @@ import hashlib
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, true, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 
 from storage.base import Eye, Record
+from storage.session import insert_into
 
 UNAUDITED = {"unaudited": "the claim of a key is not a business record"}
 
@@ -37,12 +37,11 @@ async def claim(session: AsyncSession, key: str, request: str) -> Replay | None:
 
     A second caller with the same key waits here until the first has committed or given up.
     """
-    postgres = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert(Replay) if postgres else sqlite.insert(Replay)
     now = session.sync_session.now()  # type: ignore[attr-defined]
     row = {"account_id": session.info["account_id"], "id": key, "request": request, "version": 1}
-    statement = insert.values(**row, created_at=now, updated_at=now).on_conflict_do_nothing().returning(Replay.id)
-    if (await session.execute(statement, execution_options=UNAUDITED)).scalar_one_or_none():
+    made = insert_into(session, Replay).values(**row, created_at=now, updated_at=now)
+    mine = made.on_conflict_do_nothing().returning(Replay.id)
+    if (await session.execute(mine, execution_options=UNAUDITED)).scalar_one_or_none():
         return None
     return (await session.execute(select(Replay).where(Replay.id == key))).scalar_one()
 

@@ -1,29 +1,40 @@
 """The one-account session: the single place where isolation is kept.
 
-A session is born with an account and never leaves it. Every ORM statement gets the account's criterion and the
-not-deleted one; a technician's or customer's narrower view is a third. New rows are stamped, foreign ones refused,
-and statements that would write behind the unit of work's back (so past the audit) are refused too.
+A session is born with an account and never leaves it. Every statement gets the session's view: the account's rows
+without the tombstones, narrower still for a technician or a customer. New rows are stamped, foreign ones refused, and
+so are statements that the view cannot reach, or that would write behind the unit of work's back (so past the audit).
 """
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any
+from typing import Any, NoReturn
 
-from sqlalchemy import and_, event, text
+from sqlalchemy import event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction, with_loader_criteria
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 
-from storage.base import Eye, Record
+from storage.base import Owned, Record, Table
 from storage.images import note_changes
 from storage.types import new_id
+from storage.view import View, kinds, view
 
 WITH_DELETED = {"with_deleted": True}
+WALL = text(
+    "SELECT set_config('app.account_id', :account, true), set_config('app.platform', :platform, true),"
+    " set_config('transaction_read_only', :reads, true)"
+)
+
+__all__ = ["WITH_DELETED", "AccountSession", "CrossesAccounts", "PlatformSession", "insert_into", "kinds"]
 
 
 class CrossesAccounts(Exception):
-    """Code tried to write a row of another account: always a bug, never an answer."""
+    """Code tried to leave its account: always a bug, never an answer."""
+
+
+class OnlyReads(Exception):
+    """Code tried to write in a transaction that was opened to read: always a bug, never an answer."""
 
 
 class AccountSession(Session):
@@ -32,52 +43,42 @@ class AccountSession(Session):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.account_id: str = self.info["account_id"]
+        if not self.account_id:
+            raise CrossesAccounts("a session belongs to an account")
         self.now: Callable[[], datetime] = self.info.get("now", lambda: datetime.now(UTC))
-        eye: Eye | None = self.info.get("eye")
-        self.view = _criteria(self.account_id, deleted=False) + _narrower(eye)
-        self.view_with_deleted = _criteria(self.account_id, deleted=True) + _narrower(eye)
+
+    def view(self, *, deleted: bool) -> View:
+        """What this session may see."""
+        return view(self.account_id, self.info.get("eye"), deleted=deleted)
+
+    def _past_the_unit_of_work(self, *args: object, **options: object) -> NoReturn:
+        raise CrossesAccounts("write through the session's records, one by one")
+
+    bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _past_the_unit_of_work
 
 
-@lru_cache(maxsize=4096)
-def _criteria(account_id: str, *, deleted: bool) -> list[ExecutableOption]:
-    if deleted:
-        return [with_loader_criteria(Record, lambda row: row.account_id == account_id, include_aliases=True)]
-    return [
-        with_loader_criteria(
-            Record, lambda row: and_(row.account_id == account_id, row.deleted_at.is_(None)), include_aliases=True
-        )
-    ]
-
-
-@lru_cache(maxsize=4096)
-def _narrower(eye: Eye | None) -> list[ExecutableOption]:
-    if eye is None:
-        return []
-    return [with_loader_criteria(kind, kind.seen_by(eye), include_aliases=True) for kind in kinds()]
-
-
-def kinds() -> list[type[Record]]:
-    """Every kind of record there is."""
-    return [mapper.class_ for mapper in Record.registry.mappers if issubclass(mapper.class_, Record)]
+class PlatformSession(Session):
+    """A session above the accounts, over the tables of `storage/accounts.py`."""
 
 
 @event.listens_for(AccountSession, "do_orm_execute")
 def _keep_within_account(state: ORMExecuteState) -> None:
-    if state.is_insert or state.is_update or state.is_delete:
-        if not state.execution_options.get("unaudited"):
-            raise CrossesAccounts("write through the session's records, or say why with execution option 'unaudited'")
-        if state.is_insert:
-            return
-    if state.is_column_load or state.is_relationship_load:
+    if not state.is_orm_statement or state.is_from_statement:
+        raise CrossesAccounts("only statements over mapped records are kept within the account")
+    if (state.is_insert or state.is_update or state.is_delete) and not state.execution_options.get("unaudited"):
+        raise CrossesAccounts("write through the session's records, or say why with execution option 'unaudited'")
+    if state.is_insert or state.is_column_load or any(isinstance(each, View) for each in state.statement._with_options):
         return
     session = state.session
     assert isinstance(session, AccountSession)
-    deleted = state.execution_options.get("with_deleted", False)
-    state.statement = state.statement.options(*(session.view_with_deleted if deleted else session.view))
+    mine = session.view(deleted=state.execution_options.get("with_deleted", False))
+    state.statement = state.statement.options(mine)
 
 
 @event.listens_for(AccountSession, "before_flush")
 def _stamp_and_refuse(session: AccountSession, context: UOWTransaction, instances: object) -> None:
+    if not session.info.get("write", True):
+        raise OnlyReads("open the transaction with write=True")
     now = session.now()
     for row in session.new:
         if isinstance(row, Record):
@@ -89,13 +90,23 @@ def _stamp_and_refuse(session: AccountSession, context: UOWTransaction, instance
         if isinstance(row, Record) and session.is_modified(row):
             row.updated_at = now
     for row in (*session.new, *session.dirty, *session.deleted):
-        if isinstance(row, Record) and row.account_id != session.account_id:
-            raise CrossesAccounts(f"{type(row).__name__} {row.id} belongs to another account")
+        if isinstance(row, Owned) and row.account_id != session.account_id:
+            raise CrossesAccounts(f"a {type(row).__name__} belongs to another account")
     note_changes(session)
 
 
 @event.listens_for(AccountSession, "after_begin")
-def _second_wall(session: AccountSession, transaction: SessionTransaction, connection: Connection) -> None:
+@event.listens_for(PlatformSession, "after_begin")
+def _second_wall(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     """On Postgres, row-level security holds the same line below the code."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("select set_config('app.account_id', :account, true)"), {"account": session.account_id})
+    if connection.dialect.name != "postgresql":
+        return
+    account = session.account_id if isinstance(session, AccountSession) else ""
+    platform = "on" if isinstance(session, PlatformSession) else "off"
+    reads = "off" if session.info.get("write", True) else "on"
+    connection.execute(WALL, {"account": account, "platform": platform, "reads": reads})
+
+
+def insert_into(session: AsyncSession, kind: type[Table]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT, in the dialect of the session's database."""
+    return postgresql.insert(kind) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(kind)

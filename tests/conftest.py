@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from domain.roles import Role
 from domain.signin import SignIn
 from storage import catalog as tables
 from storage.database import Database
+from tests.postgres import Place, Server, World, binaries, serving
 from tools.call import Call, Outcome
 from tools.catalog import OPERATIONS
 from tools.perform import Desk, perform
@@ -27,6 +29,26 @@ from tools.perform import Desk, perform
 QUICK_HASH = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
 PASSWORD = "correct horse battery staple"
 assert tables.TABLES
+
+
+BOTH = ("sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres")))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest --every-engine` runs every test that takes a database on SQLite and on Postgres."""
+    parser.addoption("--every-engine", action="store_true", help="run every database test on both engines")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The one marker of these tests."""
+    config.addinivalue_line("markers", "both_engines: the test's database is a SQLite file, and once more a Postgres")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test marked `both_engines` on each."""
+    asked = metafunc.config.getoption("--every-engine") or metafunc.definition.get_closest_marker("both_engines")
+    if asked and "engine" in metafunc.fixturenames:
+        metafunc.parametrize("engine", BOTH)
 
 
 @pytest.fixture(scope="session")
@@ -39,19 +61,64 @@ def loaded_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 async def load_world(file: Path) -> None:
     """Make a database with the demo world in which everybody can sign in."""
-    database = Database(f"sqlite:///{file}")
+    await _load(Database(f"sqlite:///{file}"))
+
+
+async def _load(database: Database) -> None:
     await database.migrate()
     await demo.load(database, Companies(database), demo.demo_now)
     await demo.let_everyone_sign_in(database, SignIn(database, demo.demo_now, QUICK_HASH), PASSWORD)
     await database.close()
 
 
+async def _fill(world: World) -> None:
+    place = await world.make()
+    await _load(Database(place.url, owner=place.owner))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A Postgres server of this test run's own."""
+    programs = binaries()
+    if programs is None:
+        missing = "Postgres is not installed: install the system's package for it (Debian: postgresql)"
+        (pytest.fail if os.environ.get("CALLOUT_NOTHING_MAY_BE_SKIPPED") == "1" else pytest.skip)(missing)
+    with serving(programs) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_world(postgres: Server) -> World:
+    """The demo world in a Postgres database, made once; tests take copies."""
+    world = World(postgres)
+    asyncio.run(_fill(world))
+    return world
+
+
 @pytest.fixture
-async def database(loaded_world: Path, tmp_path: Path) -> AsyncIterator[Database]:
+def engine() -> str:
+    """SQLite, unless a test is marked `both_engines`."""
+    return "sqlite"
+
+
+@pytest.fixture
+def place(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """Where this test's own copy of the demo world is."""
+    if engine == "sqlite":
+        file = tmp_path / "callout.db"
+        shutil.copy(request.getfixturevalue("loaded_world"), file)
+        yield Place(f"sqlite:///{file}", f"sqlite:///{file}")
+        return
+    world: World = request.getfixturevalue("postgres_world")
+    copy = asyncio.run(world.copy())
+    yield copy
+    asyncio.run(world.drop(copy))
+
+
+@pytest.fixture
+async def database(place: Place) -> AsyncIterator[Database]:
     """A database with the demo world, this test's own."""
-    file = tmp_path / "callout.db"
-    shutil.copy(loaded_world, file)
-    made = Database(f"sqlite:///{file}")
+    made = Database(place.url, owner=place.owner)
     yield made
     await made.close()
 

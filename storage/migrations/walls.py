@@ -1,0 +1,43 @@
+"""What the migrations raise around tables: `within_account(…)` and `append_only(…)`.
+
+Migrations that have been released rely on these, so what they do may be added to but never changed.
+"""
+
+from alembic import op
+
+ACCOUNT = "current_setting('app.account_id', true)"
+PLATFORM = "current_setting('app.platform', true) = 'on'"
+REFUSAL = "the audit is append-only"
+
+
+def within_account(table: str, *, column: str = "account_id", platform: bool = False) -> None:
+    """On Postgres, only rows of the transaction's account are there, for every role that may not bypass it.
+
+    A table of the platform (companies, sign-ins, tokens) is there in full for a transaction above the accounts.
+    Without either setting there are no rows at all.
+    """
+    if op.get_context().dialect.name != "postgresql":
+        return
+    rule = f"{column} = {ACCOUNT} OR {PLATFORM}" if platform else f"{column} = {ACCOUNT}"
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY within_account ON {table} USING ({rule}) WITH CHECK ({rule})")
+
+
+def append_only(table: str) -> None:
+    """The database itself refuses to change or remove a row of the table."""
+    if op.get_context().dialect.name == "postgresql":
+        op.execute(
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+        return
+    for deed in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER {table}_{deed.lower()} BEFORE {deed} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        )
