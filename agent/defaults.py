@@ -76,7 +76,10 @@ def day_without_hour(
     if operation.effect == "read" or not isinstance(told, str) or "T00:00:00" not in told:
         return None
     now = conversation.desk.clock().astimezone(conversation.company.timezone)
-    day = datetime.fromisoformat(told).astimezone(conversation.company.timezone)
+    try:
+        day = datetime.fromisoformat(told).astimezone(conversation.company.timezone)
+    except ValueError:
+        return None  # a model made it up; the door says what is wrong with it
     return written(day, now).removesuffix(" at 12 AM").replace("at 12 AM,", "") if day.hour == 0 else None
 
 

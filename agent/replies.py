@@ -149,7 +149,8 @@ QUESTIONS: Mapping[str, str] = {
 def question_for(operation: Operation[Any, Any], field: str) -> str:
     """The question that asks for one missing field."""
     if field == "id":
-        return f"Which {operation.noun}?"
+        kinds = {each.wire: each.record for each in operation.takes if each.record is not None}
+        return f"Which {spoken_noun(kinds[field].__name__) if field in kinds else operation.noun}?"
     if field in QUESTIONS:
         return QUESTIONS[field]
     words = re.sub(r"Ids?$", "", field)

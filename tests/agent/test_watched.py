@@ -3,50 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 from openai import AsyncOpenAI
 from sqlalchemy import func, select
 
-from agent.conversation import Conversation
-from agent.settings import Patience, Settings
-from agent.typed import Typed
+from agent.settings import Patience
 from agent.writing import ModelWriter
 from domain.problems import NotFound, Unavailable
 from storage.audit import AuditEntry
-from tests.conftest import Ask, person
-from tests.loopback_openai import Answer, OpenAI, Refusal, Silence, calls, openai, says
+from tests.agent.conftest import Talk
+from tests.conftest import Ask
+from tests.loopback_openai import Answer, OpenAI, Refusal, Silence, calls, says
 from tools.perform import Desk
 
 HASTY = Patience(filler_after=0.2, first_within=0.4, next_within=0.4)
 ASSIGN = '{"id": "job 1051", "techId": "Luis"}'
 ASSIGNED = "Luis Ortega has job 1051, Sewer camera inspection."
 QUESTION = "Delete job 1040, Annual furnace tune-up, for good?"
-Talk = Callable[..., Awaitable[Typed]]
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[OpenAI]:
-    """The model's server."""
-    async with openai() as stand_in:
-        yield stand_in
-
-
-@pytest.fixture
-async def talk(desk: Desk, server: OpenAI, tmp_path: Path) -> AsyncIterator[Talk]:
-    """`await talk()`: Dana's typed conversation, planned by the server's model."""
-    async with AsyncExitStack() as stack:
-
-        async def started(patience: Patience | None = None) -> Typed:
-            settings = Settings(data=tmp_path, openai_base_url=server.url, patience=patience or Patience())
-            company = await desk.companies.of("ridgeline")
-            return await stack.enter_async_context(Typed(Conversation(desk, person("dana"), company), settings))
-
-        yield started
 
 
 async def writes(desk: Desk) -> int:
