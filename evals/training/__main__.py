@@ -22,7 +22,7 @@ SEED = 7
 def main() -> None:
     """Read the options and make both runs, or the one asked for."""
     parser = argparse.ArgumentParser(prog="python -m evals.training", description=__doc__)
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--only", choices=["measure", "ship"])
     parser.add_argument(
