@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 
-from api import auth, problems, rest
+from api import auth, pending, problems, rest
+from api.mcp import Mcp
+from api.waiting import WaitingRoom
 from domain.problems import FieldError, Invalid
 from domain.signin import SignIn
 from tools.perform import Desk
@@ -32,12 +34,15 @@ def create_app(
 ) -> FastAPI:
     """The application over a desk; `doors` mount what comes from above (the conversation's websocket)."""
 
+    room = WaitingRoom(desk)
+    mcp = Mcp(desk, room)
+
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
-        if lifespan is None:
-            yield
-            return
-        async with lifespan():
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(mcp.running())
+            if lifespan is not None:
+                await stack.enter_async_context(lifespan())
             yield
 
     app = FastAPI(title="Callout", version="0.1.0", lifespan=running, docs_url=None, redoc_url=None)
@@ -47,6 +52,8 @@ def create_app(
     app.middleware("http")(_guard)
     auth.mount(app)
     rest.mount(app, desk)
+    mcp.mount(app)
+    pending.mount(app, room)
     for door in doors:
         door(app)
     app.get("/api/health", include_in_schema=False)(_health)

@@ -9,7 +9,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from domain.problems import Ambiguous, Invalid, NeedsConfirmation, NotFound, Problem, TooMany
+from domain.problems import Ambiguous, Busy, Invalid, NeedsConfirmation, NotFound, Problem, TooMany
 
 MEDIA = "application/problem+json"
 log = structlog.get_logger()
@@ -37,7 +37,7 @@ def body(problem: Problem) -> dict[str, Any]:
 
 def answer(problem: Problem) -> Response:
     """The problem as a response."""
-    headers = {"Retry-After": str(problem.retry_after)} if isinstance(problem, TooMany) else {}
+    headers = {"Retry-After": str(problem.retry_after)} if isinstance(problem, TooMany | Busy) else {}
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return Response(json.dumps(body(problem)), problem.status, headers, MEDIA)

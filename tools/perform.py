@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import structlog
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
@@ -18,11 +19,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from domain.companies import Companies
 from domain.context import Context, Ports
 from domain.ports import Clock
-from domain.problems import Conflict, FieldError, Forbidden, Invalid, Malformed, Missing
+from domain.problems import Busy, Conflict, FieldError, Forbidden, Invalid, Malformed, Missing
 from domain.roles import Role, allows
 from storage import replays
 from storage.base import Record
 from storage.database import Database
+from storage.faults import DatabaseUnavailable, Unstorable
 from tools import confirmation
 from tools.call import Call, Outcome, canonical, dump
 from tools.card import Card
@@ -30,6 +32,10 @@ from tools.finding import find_record
 from tools.operation import Operation, Parameter
 from tools.recording import record_write
 
+log = structlog.get_logger()
+UNSTORABLE = "One of the values is too large, or has a character that cannot be kept; say it another way."
+NOT_SAVED = "The records cannot be reached just now, and nothing was saved; try again in a moment."
+PERHAPS_SAVED = "The records could not be reached to the end; look whether that was saved before you try again."
 CHANGED_MEANWHILE = "Somebody changed that at the same moment; look at it again and retry."
 
 
@@ -50,10 +56,10 @@ async def perform(desk: Desk, call: Call) -> Outcome:
     operation = permitted(desk, call)
     given = validated(operation, call.arguments)
     try:
+        company = await desk.companies.of(call.actor.account_id)
         async with desk.database.transaction(
             call.actor.account_id, eye=call.actor.eye, write=operation.effect != "read", now=desk.clock
         ) as session:
-            company = await desk.companies.of(call.actor.account_id)
             ctx = Context(
                 session=session,
                 actor=call.actor,
@@ -68,6 +74,11 @@ async def perform(desk: Desk, call: Call) -> Outcome:
             return await _carry_out(desk, ctx, operation, call, given)
     except (StaleDataError, IntegrityError) as clash:
         raise Conflict(CHANGED_MEANWHILE) from clash
+    except Unstorable as unfit:
+        raise Invalid(UNSTORABLE) from unfit
+    except DatabaseUnavailable as away:
+        log.warning("database_unavailable", operation=operation.name, reason=str(away), unsure=away.unsure)
+        raise Busy(PERHAPS_SAVED if away.unsure else NOT_SAVED) from away
 
 
 async def _carry_out(desk: Desk, ctx: Context, operation: Operation[Any, Any], call: Call, given: BaseModel) -> Outcome:
