@@ -29,7 +29,7 @@ FILLING = frozenset(
     )
 )
 LONGEST, MOST_HEARD, MOST_JOINED = 3, 12, 4
-OF_SOUND, OF_SPELLING = 0.75, 0.25
+OF_SOUND, OF_SPELLING, SAME_SOUND = 0.75, 0.25, 0.93
 BY_NICKNAME, BY_DETAIL, BY_INITIAL, BY_BEGINNING = 0.96, 0.9, 0.85, 0.8
 LEAST_BEGINNING = 4
 DEAF = 0.45
@@ -70,7 +70,7 @@ def likeness(heard: Sequence[str], names: Sequence[str]) -> Scores:
     starts = np.cumsum([0, *(len(each) for each in read[:-1])])
     said = [features(sounds(word)) for word in heard]
     by_sound = _similar(said, [sound for each in read for sound in each])
-    both = OF_SOUND * np.maximum.reduceat(by_sound, starts, axis=1) + OF_SPELLING * _similar(heard, names)
+    both = _weighed(np.maximum.reduceat(by_sound, starts, axis=1), _similar(heard, names))
     begun = process.cdist(heard, names, scorer=Prefix.similarity, dtype=np.int32)
     for row, word in enumerate(heard):
         if len(word) == 1:
@@ -86,11 +86,17 @@ def closest(heard: str, known: Sequence[tuple[str, str]], most: int) -> dict[str
         return {}
     by_sound = _similar([features(sounds(heard))], [said for _, said in known])[0]
     best = np.argsort(-by_sound)[: 2 * most].tolist()
-    both = OF_SOUND * by_sound[best] + OF_SPELLING * _similar([heard], [known[place][0] for place in best])[0]
+    both = _weighed(by_sound[best], _similar([heard], [known[place][0] for place in best])[0])
     found: dict[str, float] = {}
     for place in np.argsort(-both).tolist():
         found.setdefault(known[best[place]][0], float(both[place]))
     return dict(list(found.items())[:most])
+
+
+def _weighed(by_sound: Scores, by_spelling: Scores) -> Scores:
+    """Sound before spelling, and enough of it for words that sound the same, however they are spelt."""
+    both: Scores = np.maximum(OF_SOUND * by_sound + OF_SPELLING * by_spelling, SAME_SOUND * (by_sound == 1))
+    return both
 
 
 def _similar(heard: Sequence[str], names: Sequence[str]) -> Scores:
