@@ -26,7 +26,7 @@ from storage.database import Database
 from tools.catalog import OPERATIONS
 from tools.perform import Desk
 
-DEMO_PASSWORD = "demo-password"  # the name of the file that keeps it
+KEPT_IN = "demo-password"  # the file that keeps the demo people's shared password
 
 
 def wall_clock() -> datetime:
@@ -56,7 +56,7 @@ class Installation:
 
         Where the demo world is, it is the demo world's time, or there would be nothing to do today.
         """
-        clock = clock or (demo_clock() if settings.demo or settings.has(DEMO_PASSWORD) else wall_clock)
+        clock = clock or (demo_clock() if settings.demo or settings.has(KEPT_IN) else wall_clock)
         database = Database(settings.database)
         await database.migrate()
         companies = Companies(database)
@@ -102,7 +102,7 @@ class Installation:
     @property
     def demo_password(self) -> str:
         """The demo people's shared password, made on this machine."""
-        return self.settings.kept(DEMO_PASSWORD)
+        return self.settings.kept(KEPT_IN)
 
     async def person(self, who: str) -> Actor | None:
         """Somebody by sign-in address, for the terminal of this machine, where no password is asked."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from livekit.agents import RunContext, ToolError, function_tool
 from livekit.agents.llm import RawFunctionTool
+from pydantic_core import from_json
 
 from agent.conversation import Conversation, Step
 from domain.problems import Problem
@@ -56,7 +57,7 @@ def _answer(conversation: Conversation) -> RawFunctionTool[..., Any]:
 def _as_sent(ctx: RunContext[Any]) -> dict[str, Any]:
     """The arguments exactly as the model wrote them: JSON that had to be repaired is refused."""
     try:
-        sent = json.loads(ctx.function_call.arguments or "{}")
+        sent = from_json(ctx.function_call.arguments or "{}")
     except ValueError:
         raise ToolError("The arguments were not valid JSON; call again with one JSON object.") from None
     if not isinstance(sent, dict):

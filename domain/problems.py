@@ -99,6 +99,12 @@ class Unavailable(Problem):
     status, title = 409, "Not available"
 
 
+class Busy(Problem):
+    """The records cannot be reached at the moment: nobody's mistake; ask again in `retry_after` seconds."""
+
+    status, title, retry_after = 503, "Try again", 5
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A record that may have been meant, and what tells it apart."""

@@ -24,6 +24,7 @@ from storage.session import WITH_DELETED, kinds
 from storage.users import User
 
 UNDO, REDO = "undo", "redo"
+AT_ONCE = 20
 SENT_AS = {"sms": "text", "email": "e-mail"}
 May = Callable[[str], bool]
 
@@ -101,11 +102,13 @@ async def _trail(ctx: Context) -> AsyncIterator[AuditEntry]:
     """What the speaker did, newest first, without what an undo has taken back or a redo has put back."""
     reversed_: set[str] = set()
     mine = select(AuditEntry).where(AuditEntry.actor_id == ctx.actor.id, AuditEntry.channel != "system")
-    for entry in await ctx.session.scalars(mine.order_by(AuditEntry.id.desc()).limit(500)):
-        if entry.id in reversed_:
-            continue
-        reversed_.update((entry.undoes or "").split())
-        yield entry
+    older = mine.order_by(AuditEntry.id.desc()).limit(AT_ONCE)
+    while entries := list(await ctx.session.scalars(older)):
+        for entry in entries:
+            if entry.id not in reversed_:
+                reversed_.update((entry.undoes or "").split())
+                yield entry
+        older = mine.where(AuditEntry.id < entries[-1].id).order_by(AuditEntry.id.desc()).limit(AT_ONCE)
 
 
 async def _reverse(ctx: Context, entry: AuditEntry, taken: Taken) -> None:

@@ -5,12 +5,29 @@ Imported by `domain/companies.py` and `domain/signin.py` alone, and import-linte
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.accounts import Account, Login, Token
+from storage.session import PlatformSession
+
+PLATFORM = text("SELECT set_config('app.platform', :value, true)")
+
+
+@asynccontextmanager
+async def _above_the_accounts(session: AsyncSession) -> AsyncIterator[None]:
+    """Let an account's session look over Postgres' wall, at the tables of the platform alone."""
+    if session.get_bind().dialect.name != "postgresql" or isinstance(session.sync_session, PlatformSession):
+        yield
+        return
+    connection = await session.connection()
+    await connection.execute(PLATFORM, {"value": "on"})
+    yield
+    await connection.execute(PLATFORM, {"value": "off"})
 
 
 async def account(session: AsyncSession, account_id: str) -> Account | None:
@@ -30,8 +47,9 @@ async def account_by_line(session: AsyncSession, business_line: str) -> Account 
 
 
 async def login(session: AsyncSession, email: str) -> Login | None:
-    """The sign-in of an e-mail address, in any case."""
-    return await session.get(Login, email.strip().lower())
+    """The sign-in of an e-mail address, in any case, in whatever account: no two accounts share one."""
+    async with _above_the_accounts(session):
+        return await session.get(Login, email.strip().lower())
 
 
 async def login_of(session: AsyncSession, account_id: str, user_id: str) -> Login | None:

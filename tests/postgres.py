@@ -19,7 +19,8 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-OWNER, APP, TEMPLATE = "callout_owner", "callout_app", "world"
+OWNER, APP = "callout_owner", "callout_app"
+EMPTY, FULL = "empty", "world"
 QUICK = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=32MB", "max_connections=200")
 READY = "database system is ready to accept connections"
 
@@ -123,33 +124,29 @@ class World:
         self._copies = 0
 
     async def make(self) -> Place:
-        """An empty database with the two roles of a proper installation."""
-        roles = [f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS" for role in (OWNER, APP)]
-        await _as_superuser(self.server, "postgres", *roles, f"CREATE DATABASE {TEMPLATE} OWNER {OWNER}")
+        """The database that is copied, with the two roles of a proper installation and nothing in it yet."""
         granted = f"GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP}"
-        await _as_superuser(
-            self.server,
-            TEMPLATE,
-            f"ALTER SCHEMA public OWNER TO {OWNER}",
-            f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} {granted}",
-        )
-        return self.server.place(TEMPLATE)
+        for role in (OWNER, APP):
+            await self._as_superuser("postgres", f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS")
+        await self._as_superuser("postgres", f"CREATE DATABASE {EMPTY} OWNER {OWNER}")
+        await self._as_superuser(EMPTY, f"ALTER SCHEMA public OWNER TO {OWNER}")
+        await self._as_superuser(EMPTY, f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} {granted}")
+        await self._as_superuser("postgres", f"CREATE DATABASE {FULL} TEMPLATE {EMPTY} OWNER {OWNER}")
+        return self.server.place(FULL)
 
-    async def copy(self) -> Place:
-        """A copy of the database."""
+    async def copy(self, of: str = FULL) -> Place:
+        """A copy of the database, or of the empty one."""
         self._copies += 1
-        name = f"world_{self._copies}"
-        await _as_superuser(self.server, "postgres", f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        name = f"{of}_{self._copies}"
+        await self._as_superuser("postgres", f"CREATE DATABASE {name} TEMPLATE {of} OWNER {OWNER}")
         return self.server.place(name)
 
     async def drop(self, copy: Place) -> None:
         """Take a copy away, whoever is still connected to it."""
-        await _as_superuser(self.server, "postgres", f"DROP DATABASE {make_url(copy.url).database} WITH (FORCE)")
+        await self._as_superuser("postgres", f"DROP DATABASE {make_url(copy.url).database} WITH (FORCE)")
 
-
-async def _as_superuser(server: Server, database: str, *statements: str) -> None:
-    url = make_url(server.url(database, "postgres")).set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    async with engine.connect() as connection:
-        for each in statements:
-            await connection.execute(text(each))
+    async def _as_superuser(self, database: str, statement: str) -> None:
+        url = make_url(self.server.url(database, "postgres")).set(drivername="postgresql+asyncpg")
+        engine = create_async_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        async with engine.connect() as connection:
+            await connection.execute(text(statement))

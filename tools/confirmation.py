@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from string import Formatter
 from typing import Any, NoReturn
 
 from domain.context import Context
@@ -19,6 +20,7 @@ from tools.operation import Operation, spoken_noun
 
 MANY = 5
 VALID_FOR = 60
+GONE = "that is gone"
 
 
 def question(
@@ -42,7 +44,21 @@ def rendered(template: str, values: Mapping[str, Any]) -> str:
     for value in values.values():
         if isinstance(value, Record):
             blanks.setdefault(spoken_noun(type(value).__name__).replace(" ", "_"), value)
-    return template.format_map(blanks)
+    return Sentence().vformat(template, (), blanks)
+
+
+class Sentence(Formatter):
+    """Fills blanks from records; what hangs on a record that has been deleted since is said to be gone."""
+
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
+        """The value of one blank, `job.contact.name`."""
+        first, *parts = field_name.split(".")
+        value = kwargs[first]
+        for part in parts:
+            if value is None:
+                return GONE, first
+            value = getattr(value, part)
+        return value, first
 
 
 def token(

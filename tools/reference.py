@@ -1,4 +1,4 @@
-"""OPERATIONS.md, generated: `python -m tools.reference > OPERATIONS.md`; `--check` fails if it is not what it would be."""
+"""OPERATIONS.md, generated: `python -m tools.reference > OPERATIONS.md`; `--check` fails if it is not fresh."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tools.operation import Operation
 FILE = Path(__file__).parents[1] / "OPERATIONS.md"
 INTRODUCTION = """# Operations
 
-Generated from the catalogue by `make operations`; every one is a voice tool, a REST route and an MCP tool. A destructive one
+Generated from the catalogue by `make operations`; each is a voice tool, a REST route and an MCP tool. A destructive one
 asks first when it is spoken. A name in brackets may be left out; a record may be named by words over voice and MCP.
 """
 

@@ -33,7 +33,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
         "all set", "over and done", "good to go",
     ),
     "cancelled": (
-        "cancelled", "canceled", "cancel", "call off", "called off", "scrub", "scratch", "kill", "killed", "call it off",
+        "cancelled", "canceled", "cancel", "call off", "called off", "scrub", "scratch", "kill", "killed",
     ),
     "emergency": ("emergency", "an emergency", "emergencies", "top priority", "drop everything"),
     "high": ("high", "urgent", "high priority", "rush", "asap", "important"),

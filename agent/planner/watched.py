@@ -8,7 +8,6 @@ adds no words to it.
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import structlog
 from livekit.agents import APIError, llm
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
+from pydantic_core import from_json
 
 from agent.planner.emitting import words_of
 from agent.planner.local import LocalPlanner
@@ -137,6 +137,6 @@ class _Stream(llm.LLMStream):
 def _readable(call: llm.FunctionToolCall) -> bool:
     """Whether a call's arguments are one JSON object as they stand; repaired ones would be a guess."""
     try:
-        return isinstance(json.loads(call.arguments or "{}"), dict)
+        return isinstance(from_json(call.arguments or "{}"), dict)
     except ValueError:
         return False

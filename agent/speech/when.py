@@ -50,14 +50,14 @@ def understand(text: str, now: datetime) -> Span | None:
     said = tokenise(text)
     frame = _frame(said, now)
     meant = _meant(said, recurrence(text))
-    return _stamped(text, now) or (meant.span(frame) if meant else None)
+    return _stamped(text, now) or (_span(meant, frame) if meant else None)
 
 
 def find(text: str, now: datetime) -> list[Found]:
     """The time expressions in an utterance, in order; a bare number is one only where its neighbours say so."""
     said = tokenise(text)
     frame = _frame(said, now)
-    spans = ((hit, hit.phrase.span(frame)) for hit in _once(said, recurrence(text)))
+    spans = ((hit, _span(hit.phrase, frame)) for hit in _once(said, recurrence(text)))
     return [_found(said, hit, span) for hit, span in spans if span]
 
 
@@ -78,6 +78,13 @@ def _frame(said: Utterance, now: datetime) -> Frame:
     if now.tzinfo is None:
         raise ValueError("Give the moment with its time zone.")
     return Frame(now, tells_the_past(said.words))
+
+
+def _span(meant: Phrase, frame: Frame) -> Span | None:
+    """What is meant, unless it would end before it starts: "friday before monday"."""
+    span = meant.span(frame)
+    backwards = span and span.start and span.end and span.end < span.start
+    return None if backwards else span
 
 
 def _told_after(text: str, again: Recurrence) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from fastapi import FastAPI, Request
 from pydantic import ConfigDict, Field, ValidationError
+from pydantic_core import from_json
 from starlette.datastructures import UploadFile
 
 from agent.listening import Listener
@@ -70,7 +70,7 @@ async def _read(request: Request) -> tuple[Command, bytes | None, str | None]:
         return await _from_form(request)
     raw = await request.body()
     try:
-        return _command(json.loads(raw or b"{}")), None, None
+        return _command(from_json(raw or b"{}")), None, None
     except ValueError:
         raise Malformed("The body is not JSON; send one JSON object.") from None
 

@@ -14,6 +14,7 @@ import structlog
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 from livekit.agents import AgentSession
 from livekit.agents.voice.events import AgentStateChangedEvent, UserInputTranscribedEvent
+from pydantic_core import from_json
 
 from agent.conversation import Conversation, Step
 from agent.installation import Installation
@@ -26,11 +27,12 @@ from agent.typed import LONGEST
 from api.auth import actor_of
 from api.problems import body
 from domain.context import Actor
-from domain.problems import Problem
+from domain.problems import Problem, Unauthenticated
 from tools.call import dump
 
 log = structlog.get_logger()
 STATES = {"listening": "listening", "thinking": "thinking", "speaking": "speaking", "idle": "idle"}
+HELLO_WITHIN = 10.0
 LARGEST_MESSAGE = 64 * 1024
 
 
@@ -42,11 +44,15 @@ def mount(app: FastAPI, installation: Installation, voices: VoiceMakers | None) 
     async def talk(socket: WebSocket) -> None:
         try:
             actor = await actor_of(socket)
-        except Problem as problem:
+        except Unauthenticated as problem:
+            await socket.accept()  # or the page could not read why it was closed
             await socket.close(code=4401, reason=problem.sentence)
             return
+        except Problem as problem:
+            await socket.close(code=4403, reason=problem.sentence)
+            return
         await socket.accept()
-        with suppress(WebSocketDisconnect):
+        with suppress(WebSocketDisconnect, TimeoutError):
             await Talk(socket, actor, installation, resumable, voices).run()
 
 
@@ -87,8 +93,11 @@ class Talk:
             await self._receiving(session, conversation)
 
     async def _hello(self) -> dict[str, Any]:
-        message = await asyncio.wait_for(self.socket.receive_json(), 10)
-        return message if isinstance(message, dict) else {}
+        async with asyncio.timeout(HELLO_WITHIN):
+            message = await self.socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1000))
+        return _object(message.get("text") or "") or {}
 
     async def _session(self, stack: AsyncExitStack, conversation: Conversation, *, audio: bool) -> AgentSession[Any]:
         if not audio or self.voices is None:
@@ -145,7 +154,8 @@ class Talk:
     def _take(self, session: AgentSession[Any], conversation: Conversation, told: dict[str, Any]) -> None:
         match told.get("t"):
             case "text":
-                self._say(session, str(told.get("text", "")))
+                if isinstance(told.get("text"), str):
+                    self._say(session, told["text"])
             case "answer":
                 self._say(session, "yes" if told.get("yes") is True else "no", to=told.get("id"), of=conversation)
             case "choose":
@@ -154,9 +164,9 @@ class Talk:
                     asked
                     and asked.id == told.get("id")
                     and isinstance(place, int)
-                    and 0 <= place < len(asked.candidates)
+                    and 0 <= place < min(len(asked.candidates), len(_NTH))
                 ):
-                    self._say(session, f"the {_NTH[min(place, len(_NTH) - 1)]} one")
+                    self._say(session, f"the {_NTH[place]} one")
             case "mute":
                 self.muted = told.get("on") is True
             case "stop":
@@ -239,7 +249,7 @@ def _object(text: str) -> dict[str, Any] | None:
     if len(text) > LARGEST_MESSAGE:
         return None
     try:
-        read = json.loads(text)
+        read = from_json(text)
     except ValueError:
         return None
     return read if isinstance(read, dict) else None

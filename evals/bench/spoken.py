@@ -39,7 +39,7 @@ def commands() -> tuple[Command, ...]:
 
 
 def record(command: Command, voice: str, rate: int, folder: Path) -> Path:
-    """The command as a WAV file: a voice of flite at 16 kHz; at 8 kHz band-limited and through mu-law, as a phone does."""
+    """The command as a WAV file: flite's voice at 16 kHz; at 8 kHz band-limited and through mu-law, as a phone does."""
     file = folder / f"{command.id}-{voice}-{rate}.wav"
     subprocess.run(["flite", "-voice", voice, "-t", command.text, "-o", file], check=True)
     pcm = _padded(wav.read_file(file))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,7 +18,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from storage import catalog
-from storage.base import Table
 
 HERE = Path(__file__).parent
 ONE_AT_A_TIME = 4218
@@ -34,10 +32,7 @@ class Outdated(Exception):
 async def upgrade(url: URL, patience: float = 5.0) -> None:
     """Bring a database to the newest form; where it has it already, look and touch nothing."""
     async with migrating(url, patience) as connection:
-        if url.get_backend_name() == "sqlite" and not os.environ.get("CALLOUT_REAL_MIGRATIONS"):  # TEMPORARY
-            await connection.run_sync(Table.metadata.create_all)
-        else:
-            await connection.run_sync(run)
+        await connection.run_sync(run)
 
 
 def run(connection: Connection) -> None:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from agent.conversation import Conversation
+from agent.installation import Installation
+from agent.serve import application
 from agent.settings import Patience, Settings
 from agent.typed import Typed
-from tests.conftest import person
+from domain import demo
+from domain.companies import Companies
+from domain.context import Ports
+from domain.passwords import Passwords
+from domain.signin import SignIn
+from integrations.files import LocalFiles
+from storage.database import Database
+from tests.conftest import PASSWORD, QUICK_HASH, person
 from tests.loopback_openai import OpenAI, openai
+from tests.postgres import Place
+from tools.catalog import OPERATIONS
 from tools.perform import Desk
 
 Talk = Callable[..., Awaitable[Typed]]
@@ -36,3 +48,24 @@ async def talk(desk: Desk, server: OpenAI, tmp_path: Path) -> AsyncIterator[Talk
             return await stack.enter_async_context(Typed(Conversation(desk, person("dana"), company), settings))
 
         yield started
+
+
+@pytest.fixture
+def client(place: Place, tmp_path: Path) -> Iterator[TestClient]:
+    """The whole application at its own doors, nobody signed in; the local planner plans."""
+    database = Database(place.url)
+    companies, signin = Companies(database), SignIn(database, demo.demo_now, QUICK_HASH)
+    ports = Ports(files=LocalFiles(tmp_path / "files"), passwords=Passwords(QUICK_HASH))
+    desk = Desk(OPERATIONS, database, companies, demo.demo_now, b"a secret of this test", ports)
+    settings = Settings(data=tmp_path, openai_base_url=None)
+    with TestClient(application(Installation(settings, database, companies, signin, desk))) as made:
+        yield made
+        assert made.portal is not None
+        made.portal.call(database.close)
+
+
+def token(client: TestClient, who: str = "dana@ridgeline.example") -> str:
+    """Somebody's bearer token; no cookie is kept."""
+    answer = client.post("/api/session", json={"email": who, "password": PASSWORD})
+    client.cookies.clear()
+    return str(answer.json()["token"])

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import wave
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -26,7 +27,7 @@ def run_alone(command: list[str], folder: Path) -> subprocess.CompletedProcess[s
     )
 
 
-def needed(name: str) -> None:
+def needed(name: str) -> NoReturn:
     """Skip where the machine lacks something, unless nothing may be skipped."""
     if os.environ.get("CALLOUT_NOTHING_MAY_BE_SKIPPED"):
         pytest.fail(f"{name} is missing, and nothing may be skipped here")
@@ -39,7 +40,9 @@ def test_a_recording_is_heard_done_and_answered_without_any_network(tmp_path: Pa
         needed("a network namespace")
     recording, reply = tmp_path / "said.wav", tmp_path / "reply.wav"
     subprocess.run([str(flite), "-voice", "slt", "-t", "what's my next job", "-o", recording], check=True)
-    out_of_reach = run_alone([sys.executable, "-c", "import socket; socket.create_connection(('192.0.2.1', 80), 2)"], tmp_path)
+    out_of_reach = run_alone(
+        [sys.executable, "-c", "import socket; socket.create_connection(('192.0.2.1', 80), 2)"], tmp_path
+    )
     assert out_of_reach.returncode != 0
     command = [sys.executable, "-m", "agent.cli", "hear", str(recording), "--as", "mike.alvarez@ridgeline.example"]
     done = run_alone([*command, "--out", str(reply), "--json"], tmp_path)

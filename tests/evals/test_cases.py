@@ -32,4 +32,3 @@ async def test_conversations_pass(part: int, tmp_path: Path) -> None:
 def test_ids_are_told_apart() -> None:
     ids = [script.id for script in SCRIPTS]
     assert len(ids) == len(set(ids))
-

@@ -1,6 +1,10 @@
-"""A second company whose rows carry the very ids of the first one's, so that an id alone tells nothing apart."""
+"""A database with nothing in it, and a second company whose rows carry the very ids of the first one's."""
 
 from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +12,7 @@ from storage.contacts import Contact, ContactNote
 from storage.database import Database
 from storage.jobs import Job
 from storage.users import User
+from tests.postgres import EMPTY, Place, World
 
 OURS, THEIRS = "ridgeline", "lakeshore"
 
@@ -34,3 +39,16 @@ async def twins(database: Database) -> Database:
     async with database.transaction(OURS) as session:
         session.add(ContactNote(id="note", contact_id="maria-garcia", author_id="luis", body="Ours"))
     return database
+
+
+@pytest.fixture
+def empty(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """Where there is a database with nothing in it yet; on SQLite not even the folder."""
+    if engine == "sqlite":
+        url = f"sqlite:///{tmp_path / 'a folder' / 'new.db'}"
+        yield Place(url, url)
+        return
+    world: World = request.getfixturevalue("postgres_world")
+    copy = asyncio.run(world.copy(EMPTY))
+    yield copy
+    asyncio.run(world.drop(copy))

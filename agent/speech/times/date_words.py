@@ -37,12 +37,15 @@ class Said(NamedTuple):
 
 
 _LAST = -1
+_LONGEST = 24
+"""Words that a date may take: whoever nests "the day after the day after …" deeper is not talking to us."""
 _NEW_YEAR = month_day(1, 1)
 TODAY = FromToday(0)
 
 
 def day(words: Words, at: int) -> Said | None:
     """The longest day, week, month … said from there on."""
+    words = words[: at + _LONGEST]
     if word_at(words, at) == "the":
         at += 1
     found: Said | None = None

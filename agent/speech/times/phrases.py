@@ -14,11 +14,13 @@ from agent.speech.times.near import Heard, compared, near_now, window
 from agent.speech.times.ranges import Between, Bound, BoundKind, FromNowTo, Within
 from agent.speech.tokens import Lexicon, says
 
+_LONGEST = 40
 _TO = frozenset({"to", "through", "thru", "till", "til", "until", "-", "and", "or"})
 
 
 def phrase(words: Words, at: int) -> Heard | None:
     """The longest phrase of time said from there on."""
+    words = words[: at + _LONGEST]
     found: Heard | None = None
     for reader in _READERS:
         here = reader(words, at)
