@@ -24,20 +24,23 @@ _PHONE_LENGTH = 5
 
 def repaired(text: str) -> str:
     """The text without what the speaker took back at once; whatever is doubtful stays as it is."""
+    while (shorter := _first_repair(text)) is not None:
+        text = shorter
+    return text
+
+
+def _first_repair(text: str) -> str | None:
+    """The text without the first thing taken back; None if there is none."""
     said = tokenise(text)
     for at in range(len(said.words)):
         over = _START_OVER.at(said.words, at)
         if over and over[1] < len(said.words):
-            return repaired(text[said.tokens[over[1]].start :])
+            return text[said.tokens[over[1]].start :]
         after = _marker(said.words, at)
         start = _taken_back(said, at, after) if after else None
         if start is not None and after is not None:
-            return repaired(_without(said, start, after))
-    return text
-
-
-def _without(said: Utterance, start: int, after: int) -> str:
-    return said.text[: said.tokens[start].start] + said.text[said.tokens[after].start :]
+            return text[: said.tokens[start].start] + text[said.tokens[after].start :]
+    return None
 
 
 def _marker(words: Words, at: int) -> int | None:
