@@ -1,5 +1,6 @@
 """The names of weekdays, months, years and what else comes round in the calendar."""
 
+from agent.speech.cues import CUES
 from agent.speech.numbers import TEENS, TENS, Words, below_hundred, cardinal, ordinal, word_at
 from agent.speech.times.cycles import (
     DAY,
@@ -66,10 +67,6 @@ _PERIODS: Lexicon[Cycle] = Lexicon(
         "year": YEAR,
     }
 )
-_BEFORE_MAY = frozenset(
-    {"in", "of", "this", "next", "last", "by", "until", "till", "since", "before", "after", "through", "and", "to"}
-    | {"early", "late", "mid", "for", "from"}
-)
 
 
 def weekday_at(words: Words, at: int) -> int | None:
@@ -84,7 +81,7 @@ def weekday_at(words: Words, at: int) -> int | None:
 def month_at(words: Words, at: int) -> int | None:
     """The number of the month named there; "may" and "march" are verbs too."""
     word, following = word_at(words, at), word_at(words, at + 1)
-    if word == "may" and len(words) > 1 and word_at(words, at - 1) not in _BEFORE_MAY:
+    if word == "may" and len(words) > 1 and word_at(words, at - 1) not in CUES["before_may"]:
         dated = ordinal(words, at + 1 + (following == "the")) or following.isdecimal() or following == "of"
         return 5 if dated else None
     if word == "mar":

@@ -1,6 +1,6 @@
 """The words for a moment: days, hours and parts of the day, in whichever order they are said."""
 
-from agent.speech.cues import counts_something
+from agent.speech.cues import CUES, counts_something
 from agent.speech.numbers import Words, word_at
 from agent.speech.spans import Moment
 from agent.speech.times.clock import PARTS, Clock, clock
@@ -9,10 +9,7 @@ from agent.speech.times.date_words import TODAY, day
 from agent.speech.times.dates import FromToday, Inside, Shifted
 from agent.speech.times.lengths import Length
 
-LINKS = frozenset(
-    {"at", "on", "in", "the", "of", "around", "about", "like", "um", "uh", "er", "maybe", "say", "approximately"}
-    | {"roughly", "exactly", "early", "late", "sometime", "during", "approx", "bright", "probably", "later"}
-)
+LINKS = CUES["links"]
 _END_OF_DAY = Clock(17 * 60)
 
 
