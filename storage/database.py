@@ -22,7 +22,7 @@ from storage.migrations.upgrade import Outdated, upgrade
 from storage.session import AccountSession, PlatformSession
 
 READERS = 4
-PATIENCE = 5.0
+PATIENCE, CONNECTING = 5.0, 10.0
 WAL_RESET_FIXED = (3, 51, 3)
 log = structlog.get_logger()
 
@@ -50,7 +50,7 @@ class Database:
             self.url.set(drivername="postgresql+asyncpg"),
             pool_size=10,
             pool_pre_ping=True,
-            connect_args={"server_settings": settings, "timeout": self.patience},
+            connect_args={"server_settings": settings, "timeout": CONNECTING},
         )
 
     def _sqlite(self, connections: int, *, writes: bool) -> AsyncEngine:

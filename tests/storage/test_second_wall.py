@@ -17,7 +17,7 @@ from storage.base import Table
 from tests.postgres import Place
 from tests.storage.conftest import OURS, THEIRS
 
-ROWS = 20
+ROWS = 40
 PLATFORM = ("accounts", "logins", "tokens")
 RECORDS = sorted(set(Table.metadata.tables) - set(PLATFORM))
 
