@@ -62,7 +62,7 @@ def _is_name(words: Words, hit: Hit) -> bool:
     """Whether a number that could begin a time names something: "job ten forty", "on ten forty three tomorrow"."""
     if not is_number(words[hit.first]) or isinstance(hit.phrase, Between):
         return False
-    told = clock(words, hit.first)
+    told = clock(words, hit.first) if isinstance(hit.phrase, Moment) and hit.phrase.clock else None
     odd = told is not None and told[0].plain and told[0].minute % 5 != 0
     return names_something(words, hit.first) or (odd and _before(words, hit.first) not in CUES["before_hours"])
 

@@ -11,7 +11,7 @@ from tests.agent.speech.data import DENVER, HERE, NOW, SPOKEN, rows
 
 TIMES = list(rows(SPOKEN / "times.tsv"))
 OURS = list(rows(HERE / "phrases.tsv"))
-FLOOR = 0.99
+FLOOR = 0.995
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2031, 1, 1)).map(lambda moment: moment.replace(tzinfo=DENVER))
 
 
