@@ -21,6 +21,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pret
 demo_app = typer.Typer(no_args_is_help=True, help="The demo world.")
 app.add_typer(demo_app, name="demo")
 T = TypeVar("T")
+LONGEST_PHRASE = 500
 DEFAULT_PERSON = "priya@ridgeline.example"
 As = Annotated[str, typer.Option("--as", help="Who speaks: a sign-in address, or a phone number that calls.")]
 
@@ -123,17 +124,16 @@ def when(
     tz: Annotated[str, typer.Option(help="The zone.")] = "America/Denver",
 ) -> None:
     """Read spoken times, one a line, and print what they mean as JSON lines."""
-    from agent.speech.when import understand
+    from agent.speech.when import read
 
     zone = ZoneInfo(tz)
     moment = datetime.fromisoformat(now) if now else datetime.now(zone)
     moment = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
     for line in sys.stdin:
         text = line.strip()
-        span = understand(text, moment) if text else None
-        start = span.start.isoformat() if span and span.start else None
-        end = span.end.isoformat() if span and span.end else None
-        print(json.dumps({"text": text, "start": start, "end": end, "grain": span.grain if span else None}))
+        heard = read(text[:LONGEST_PHRASE], moment) if text else None
+        start, end = (heard.start or None, heard.end or None) if heard else (None, None)
+        print(json.dumps({"text": text, "start": start, "end": end, "grain": heard.grain if heard else None}))
 
 
 @app.command()

@@ -32,5 +32,5 @@ async def return_material(ctx: Context, material: JobMaterial) -> None:
     """Take a part off its job, and put it back on the shelf if it came from there."""
     material.deleted_at = ctx.now()
     if material.item is not None:
-        reason = f"taken off job {material.job.number}"
+        reason = f"taken off job {material.job.number}" if material.job else "taken off a job that is gone"
         await move_stock(ctx, material.item, material.quantity, reason, job=material.job, material=material)

@@ -36,6 +36,8 @@ async def open_job(ctx: Context, contact: Contact, title: str, facts: dict[str, 
     """Book a job: numbered, at the customer's address unless another is given, scheduled if it has a time."""
     start, end = facts.pop("scheduled_start", None), facts.pop("scheduled_end", None)
     tech, status = facts.pop("tech", None), facts.pop("status", None)
+    if status == "cancelled":
+        raise Invalid("A new job cannot be cancelled; book it or leave it.", [FieldError("status", "is cancelled")])
     job = Job(contact=contact, contact_id=contact.id, title=title, status="unscheduled", **facts)
     job.number = await next_number(ctx.session, "job")
     job.priority = job.priority or "normal"

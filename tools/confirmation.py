@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping, Sequence
 from string import Formatter
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from domain.context import Context
 from domain.problems import NeedsConfirmation
@@ -52,13 +53,12 @@ class Sentence(Formatter):
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
         """The value of one blank, `job.contact.name`."""
-        first, *parts = field_name.split(".")
-        value = kwargs[first]
-        for part in parts:
-            if value is None:
-                return GONE, first
-            value = getattr(value, part)
-        return value, first
+        try:
+            return cast(tuple[Any, str], super().get_field(field_name, args, kwargs))
+        except AttributeError as lost:
+            if lost.obj is not None:
+                raise
+            return GONE, field_name
 
 
 def token(

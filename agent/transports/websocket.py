@@ -84,11 +84,11 @@ class Talk:
             stack.callback(self.resumable.leave, conversation)
             sending = asyncio.create_task(self._sending())
             stack.callback(sending.cancel)
-            session = await self._session(stack, conversation, audio=bool(hello.get("audio")))
+            session = await self._session(stack, conversation, audio=hello.get("audio") is True)
+            self._ready(conversation)
             self._watch(session, conversation)
             await start(session, conversation)
             stack.push_async_callback(session.aclose)
-            self._ready(conversation)
             self._tell_question(conversation)
             await self._receiving(session, conversation)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -13,41 +13,41 @@ from starlette.websockets import WebSocketDisconnect
 from tests.agent.conftest import token
 
 QUESTION = "Delete job 1040, Annual furnace tune-up, for good?"
-Connect = Callable[..., WebSocketTestSession]
+
+
+@contextmanager
+def connected(client: TestClient, who: str = "dana@ridgeline.example", **hello: Any) -> Iterator[WebSocketTestSession]:
+    """Somebody's socket, past its hello; left in good order."""
+    headers = {"Authorization": f"Bearer {token(client, who)}"}
+    with client.websocket_connect("/api/talk", headers=headers) as socket:
+        socket.send_json({"t": "hello", "audio": False, **hello})
+        yield socket
 
 
 @pytest.fixture
-def connect(client: TestClient) -> Iterator[Connect]:
-    """`connect(who, conversationId=…)`: somebody's socket, past its hello."""
-    with ExitStack() as stack:
-
-        def connected(who: str = "dana@ridgeline.example", **hello: Any) -> WebSocketTestSession:
-            headers = {"Authorization": f"Bearer {token(client, who)}"}
-            socket = stack.enter_context(client.websocket_connect("/api/talk", headers=headers))
-            socket.send_json({"t": "hello", "audio": False, **hello})
-            return socket
-
-        yield connected
+def socket(client: TestClient) -> Iterator[WebSocketTestSession]:
+    """Dana's."""
+    with connected(client) as made:
+        yield made
 
 
-def until(socket: WebSocketTestSession, kind: str, **facts: Any) -> dict[str, Any]:
+def until(socket: WebSocketTestSession, sort: str, /, **facts: Any) -> dict[str, Any]:
     """The next message of this kind in which these facts stand."""
     while True:
         message: dict[str, Any] = socket.receive_json()
-        if message["t"] == kind and all(message.get(name) == value for name, value in facts.items()):
+        if message["t"] == sort and all(message.get(name) == value for name, value in facts.items()):
             return message
 
 
-def test_the_page_is_told_who_where_and_when_it_is(connect: Connect) -> None:
-    ready = until(connect(), "ready")
+def test_the_page_is_told_who_where_and_when_it_is(socket: WebSocketTestSession) -> None:
+    ready = until(socket, "ready")
     assert ready["who"] == {"name": "Dana Whitfield", "role": "admin"}
     assert ready["company"]["timezone"] == "America/Denver"
     assert ready["now"].startswith("2026-03-10T")
     assert ready["conversationId"]
 
 
-def test_words_lead_to_a_call_a_reply_and_listening_again(connect: Connect) -> None:
-    socket = connect()
+def test_words_lead_to_a_call_a_reply_and_listening_again(socket: WebSocketTestSession) -> None:
     socket.send_json({"t": "text", "text": "assign job 1051 to Luis"})
     until(socket, "state", state="thinking")
     call = until(socket, "call")
@@ -58,14 +58,14 @@ def test_words_lead_to_a_call_a_reply_and_listening_again(connect: Connect) -> N
     until(socket, "state", state="listening")
 
 
-def test_a_button_answers_the_question_that_it_stands_under_and_no_other(connect: Connect, client: TestClient) -> None:
-    socket = connect()
+def test_a_button_answers_the_question_that_it_stands_under_and_no_other(
+    socket: WebSocketTestSession, client: TestClient
+) -> None:
     socket.send_json({"t": "text", "text": "delete job 1040"})
     asks = until(socket, "asks", kind="confirmation")
     assert asks["question"] == QUESTION
     socket.send_json({"t": "answer", "id": "another", "yes": True})
     assert until(socket, "error")["message"] == "That question is no longer open."
-    until(socket, "state", state="listening")
     socket.send_json({"t": "answer", "id": asks["id"], "yes": True})
     assert until(socket, "call")["operation"] == "delete_job"
     until(socket, "asks", kind=None)
@@ -73,8 +73,7 @@ def test_a_button_answers_the_question_that_it_stands_under_and_no_other(connect
     until(socket, "error")
 
 
-def test_a_no_by_button_leaves_it(connect: Connect, client: TestClient) -> None:
-    socket = connect()
+def test_a_no_by_button_leaves_it(socket: WebSocketTestSession, client: TestClient) -> None:
     socket.send_json({"t": "text", "text": "delete job 1040"})
     asks = until(socket, "asks", kind="confirmation")
     socket.send_json({"t": "answer", "id": asks["id"], "yes": "yes"})
@@ -83,8 +82,7 @@ def test_a_no_by_button_leaves_it(connect: Connect, client: TestClient) -> None:
     assert client.get("/api/jobs/job-1040", headers=headers).status_code == 200
 
 
-def test_one_of_several_is_chosen_by_its_place(connect: Connect) -> None:
-    socket = connect()
+def test_one_of_several_is_chosen_by_its_place(socket: WebSocketTestSession) -> None:
     socket.send_json({"t": "text", "text": "show me Maria's jobs"})
     asks = until(socket, "asks", kind="choice")
     assert [each["label"] for each in asks["choices"]] == ["Maria Garcia", "Maria Garza"]
@@ -94,34 +92,33 @@ def test_one_of_several_is_chosen_by_its_place(connect: Connect) -> None:
     assert until(socket, "call")["args"]["contactId"] == "maria-garza"
 
 
-def test_a_dropped_conversation_goes_on_for_its_owner_alone(connect: Connect) -> None:
-    first = connect()
-    conversation = until(first, "ready")["conversationId"]
-    first.send_json({"t": "text", "text": "delete job 1040"})
-    asks = until(first, "asks", kind="confirmation")
-    until(first, "state", state="listening")
-    first.close()
-    theirs = connect("priya@ridgeline.example", conversationId=conversation)
-    assert until(theirs, "ready")["conversationId"] != conversation
+@pytest.fixture
+def dropped(client: TestClient) -> tuple[str, str]:
+    """A conversation of Dana's that ended with a question open: its id and the question's."""
+    with connected(client) as socket:
+        conversation = until(socket, "ready")["conversationId"]
+        socket.send_json({"t": "text", "text": "delete job 1040"})
+        return conversation, until(socket, "asks", kind="confirmation")["id"]
 
 
-def test_its_owner_finds_the_question_still_open(connect: Connect) -> None:
-    first = connect()
-    conversation = until(first, "ready")["conversationId"]
-    first.send_json({"t": "text", "text": "delete job 1040"})
-    asks = until(first, "asks", kind="confirmation")
-    until(first, "state", state="listening")
-    first.close()
-    again = connect(conversationId=conversation)
-    assert until(again, "ready")["conversationId"] == conversation
-    assert until(again, "asks")["id"] == asks["id"]
+def test_a_dropped_conversation_goes_on_where_it_was(client: TestClient, dropped: tuple[str, str]) -> None:
+    with connected(client, conversationId=dropped[0]) as again:
+        assert until(again, "ready")["conversationId"] == dropped[0]
+        assert until(again, "asks")["id"] == dropped[1]
+        again.send_json({"t": "answer", "id": dropped[1], "yes": True})
+        assert until(again, "call")["operation"] == "delete_job"
+
+
+@pytest.mark.parametrize("who", ["priya@ridgeline.example", "nora@lakeshore.example"])
+def test_nobody_else_goes_on_with_it(who: str, client: TestClient, dropped: tuple[str, str]) -> None:
+    with connected(client, who, conversationId=dropped[0]) as theirs:
+        assert until(theirs, "ready")["conversationId"] != dropped[0]
 
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer nonsense"}, {"Cookie": "callout_session=stale"}])
 def test_nobody_unknown_talks(headers: dict[str, str], client: TestClient) -> None:
-    with client.websocket_connect("/api/talk", headers=headers) as socket:
-        with pytest.raises(WebSocketDisconnect) as closed:
-            socket.receive_json()
+    with client.websocket_connect("/api/talk", headers=headers) as socket, pytest.raises(WebSocketDisconnect) as closed:
+        socket.receive_json()
     assert closed.value.code == 4401
 
 
@@ -131,8 +128,7 @@ def test_another_sites_page_is_refused_the_cookie(client: TestClient) -> None:
         pass
 
 
-def test_malformed_messages_are_ignored(connect: Connect) -> None:
-    socket = connect()
+def test_malformed_messages_are_ignored(socket: WebSocketTestSession) -> None:
     until(socket, "ready")
     for text in ("", "{", "[]", "7", "null", "[" * 50_000, '{"t": 7}', '{"t": "text"}', '{"t": "text", "text": null}'):
         socket.send_text(text)
@@ -149,4 +145,4 @@ def test_a_strange_hello_is_as_good_as_none(hello: str, client: TestClient) -> N
     headers = {"Authorization": f"Bearer {token(client)}"}
     with client.websocket_connect("/api/talk", headers=headers) as socket:
         socket.send_text(hello)
-        assert socket.receive_json()["t"] == "ready"
+        assert until(socket, "ready")

@@ -7,7 +7,7 @@ import io
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -42,6 +42,8 @@ NAMED: Mapping[str, Sequence[Any]] = {
     "sort": ("createdAt", "-createdAt"),
 }
 ORDERED = (("start", "end"), ("scheduledStart", "scheduledEnd"), ("dateStart", "dateEnd"), ("low", "high"))
+# What somebody must have done before there is anything to take back, or to do again.
+FIRST: Mapping[str, tuple[str, ...]] = {"undo": ("create_contact_note",), "redo": ("create_contact_note", "undo")}
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "assign_job": {"id": "job-1051", "techId": "luis"},
 }
@@ -216,6 +218,9 @@ class Examples:
         for kind in needed(operation):
             if not records[kind.__name__] and operation.name not in doing:
                 records[kind.__name__] = await self._make(kind, desk, (*doing, operation.name))
+        for name in FIRST.get(operation.name, ()):
+            made = await self._call(self.operations[name], desk, seed, (*doing, operation.name))
+            await perform(desk, replace(made, actor=actor))
         chance = 0.0 if seed % 2 else 0.4
         return Call(operation.name, Sampler(random.Random(seed), records).arguments(operation, chance), actor)
 
