@@ -95,7 +95,7 @@ def test_every_pattern_of_a_role_is_about_something(role: Role, pattern: str) ->
     A role's bounds are drawn before what lies beyond them is built, or nobody would think of them that day.
     """
     there = any(fnmatchcase(each.may, pattern) for each in OPERATIONS.values()) or pattern in DOORS
-    noun = pattern.split(":")[0]
+    noun = pattern.partition(":")[0]
     assert there or any(f"/api/{noun}" in key for key, _ in heard()), f"{role}: {pattern} matches nothing"
 
 

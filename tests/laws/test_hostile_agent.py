@@ -77,8 +77,8 @@ class Hostile:
     def _spoilt(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Some of it not as the schema has it: orders for values, and a yes of the planner's own."""
         chance = self.sampler.random
-        for name in arguments:
-            if isinstance(arguments[name], str) and chance.random() < 0.1:
+        for name, value in list(arguments.items()):
+            if isinstance(value, str) and chance.random() < 0.1:
                 arguments[name] = chance.choice(INJECTED)
         if chance.random() < 0.1:
             arguments[chance.choice(["yes", "confirm", "token", "confirmed"])] = chance.choice([True, "yes"])
