@@ -18,7 +18,6 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from storage.base import Eye
 from storage.faults import DatabaseUnavailable, first_line, told_apart
-from storage.migrations.upgrade import Outdated, upgrade
 from storage.session import AccountSession, PlatformSession
 
 READERS = 4
@@ -97,6 +96,8 @@ class Database:
 
     async def migrate(self) -> None:
         """Bring the database to the newest form; raises `DatabaseUnavailable` with what to do."""
+        from storage.migrations.upgrade import Outdated, upgrade
+
         try:
             if self.sqlite:
                 self._prepare_folder()
