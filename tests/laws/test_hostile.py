@@ -176,6 +176,7 @@ async def known(database: Database, account: str) -> Records:
     return await records_of(database, account, sorted(taken, key=lambda kind: kind.__name__))
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("seed", range(PLANNERS))
 async def test_a_hostile_planner_harms_nobody(seed: int, desk: Desk, database: Database) -> None:
     clock = Hours()
