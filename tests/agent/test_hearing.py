@@ -15,7 +15,7 @@ from evals.bench.hearing import heard_of, right
 from evals.bench.spoken import RATES, VOICES, commands, record
 from evals.replay import Worlds, settings_for
 
-CERTAIN = ("next", "clock-out", "late", "assign-outlet", "delete-asks")
+CERTAIN = ("next", "clock-out", "urgent", "assign-outlet", "delete-asks")
 
 
 @pytest.fixture(scope="module")
