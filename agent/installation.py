@@ -57,7 +57,7 @@ class Installation:
         Where the demo world is, it is the demo world's time, or there would be nothing to do today.
         """
         clock = clock or (demo_clock() if settings.demo or settings.has(KEPT_IN) else wall_clock)
-        database = Database(settings.database)
+        database = Database(settings.database, owner=settings.database_owner_url or None)
         await database.migrate()
         companies = Companies(database)
         signin = SignIn(database, clock)

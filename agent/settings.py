@@ -26,6 +26,7 @@ class Settings(BaseSettings):
 
     data: Path = Path(".callout")
     database_url: str = ""
+    database_owner_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     demo: bool = False

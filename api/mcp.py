@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import mcp_types as types
@@ -16,13 +17,14 @@ from fastapi import FastAPI, Request, Response
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from pydantic import BaseModel
 from rapidfuzz import fuzz
 from starlette.types import Receive, Scope, Send
 
 from api.auth import actor_of
 from api.waiting import WaitingRoom
 from domain.context import Actor
-from domain.problems import Ambiguous, NeedsConfirmation, Problem
+from domain.problems import Ambiguous, Malformed, NeedsConfirmation, Problem
 from domain.roles import allows
 from tools.call import Call, Outcome
 from tools.operation import Operation
@@ -31,7 +33,30 @@ from tools.perform import Desk, perform
 PATH = "/api/mcp"
 SHOWN = 23
 FOUND = 10
-SEARCH, EXECUTE = "search_operations", "execute_operation"
+EVERYDAY = (
+    "search_everything",
+    "list_tech_jobs",
+    "list_jobs",
+    "get_job",
+    "create_job",
+    "update_job",
+    "update_job_status",
+    "assign_job",
+    "list_contacts",
+    "get_contact",
+    "create_contact",
+    "update_contact",
+    "create_contact_note",
+    "send_message",
+    "list_conversations",
+    "list_users",
+    "create_time_entry",
+    "update_time_entry",
+    "create_job_material",
+    "list_inventory_items",
+    "undo",
+)
+SEARCH, EXECUTE, CONFIRM = "search_operations", "execute_operation", "confirm"
 YES_OR_NO: dict[str, Any] = {"type": "object", "properties": {}}
 Asked = types.CallToolResult | types.InputRequiredResult
 Ctx = ServerRequestContext[Any, Request]
@@ -43,7 +68,11 @@ class Mcp:
     def __init__(self, desk: Desk, room: WaitingRoom) -> None:
         self._desk, self._room = desk, room
         server = Server(
-            "Callout", on_list_tools=self._list, on_call_tool=self._call, instructions="A field-service company's CRM."
+            "Callout",
+            instructions="A field-service company's CRM. Records may be named by words as well as by ids.",
+            on_list_tools=self._list,
+            on_call_tool=self._call,
+            get_tool_input_schema=lambda name: None,  # no header carries an argument, so none needs checking
         )
         self._manager = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
 
@@ -66,9 +95,10 @@ class Mcp:
             return _Delegated(self._manager)
 
     async def _list(self, ctx: Ctx, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        actor = await _actor(ctx)
-        shown = [_tool(each) for each in self._allowed(actor)[:SHOWN]]
-        return types.ListToolsResult(tools=[*shown, *OTHERS])
+        allowed = self._allowed(await _actor(ctx))
+        first = [each for name in EVERYDAY for each in allowed if each.name == name]
+        shown = [*first, *(each for each in allowed if each not in first)][:SHOWN]
+        return types.ListToolsResult(tools=[*(_tool(each) for each in shown), *OTHERS])
 
     def _allowed(self, actor: Actor) -> list[Operation[Any, Any]]:
         return [each for each in self._desk.operations.values() if allows(actor.role, each.may)]
@@ -77,17 +107,20 @@ class Mcp:
         actor, given = await _actor(ctx), dict(params.arguments or {})
         if params.name == SEARCH:
             return self._search(actor, str(given.get("query", "")))
-        name, arguments = params.name, given
-        if params.name == EXECUTE:
-            name, arguments = str(given.get("operation", "")), given.get("arguments") or {}
         try:
-            if params.request_state and params.input_responses:
-                return _done(await self._answered(actor, params))
-            return _done(await perform(self._desk, Call(name, arguments, actor, channel="mcp")))
-        except NeedsConfirmation as needs:
-            return self._ask(ctx, Call(name, arguments, actor, channel="mcp"), needs.question)
+            name, arguments = _meant(params.name, given)
+            call = Call(name, arguments, actor, channel="mcp", yes=_yes(params))
+            return await self._performed(ctx, call, answered=params.request_state is not None)
         except Problem as problem:
             return _failed(problem)
+
+    async def _performed(self, ctx: Ctx, call: Call, *, answered: bool) -> Asked:
+        if answered and call.yes is None:
+            return types.CallToolResult(content=[_text("Nothing was done: the answer was no.")])
+        try:
+            return _done(await perform(self._desk, call))
+        except NeedsConfirmation as needs:
+            return await self._ask(ctx, call, needs)
 
     def _search(self, actor: Actor, query: str) -> types.CallToolResult:
         def fit(operation: Operation[Any, Any]) -> float:
@@ -98,23 +131,21 @@ class Mcp:
         found = [{"operation": each.name, "about": each.description, "input": _schema(each)} for each in best]
         return types.CallToolResult(content=[_text(json.dumps(found))], structured_content={"operations": found})
 
-    def _ask(self, ctx: Ctx, call: Call, question: str) -> Asked:
-        """Ask the person through the client if it can ask, else leave the question on the page."""
-        capabilities = ctx.session.client_capabilities
-        waiting = self._room.add(call, question)
-        if capabilities is not None and capabilities.elicitation is not None:
-            form = types.ElicitRequestFormParams(message=question, requested_schema=YES_OR_NO)
-            return types.InputRequiredResult(
-                input_requests={"confirm": types.ElicitRequest(params=form)}, request_state=waiting.id
-            )
-        said = f"{question} This waits for a person's yes on the page."
-        return types.CallToolResult(content=[_text(said)], is_error=True)
+    async def _ask(self, ctx: Ctx, call: Call, needs: NeedsConfirmation) -> Asked:
+        """Ask the person through the client if it can ask, else leave the question on the page.
 
-    async def _answered(self, actor: Actor, params: types.CallToolRequestParams) -> Outcome | None:
-        """What the person answered through the client; the call is the one that was asked about, not a new one."""
-        answer = (params.input_responses or {}).get("confirm")
-        yes = isinstance(answer, types.ElicitResult) and answer.action == "accept"
-        return await self._room.answered(actor, str(params.request_state), yes=yes)
+        What the client carries back is the question's own token, so nothing is kept here between the two requests,
+        and it opens the door for this very call alone.
+        """
+        capabilities = ctx.session.client_capabilities
+        if capabilities is not None and capabilities.elicitation is not None:
+            form = types.ElicitRequestFormParams(message=needs.question, requested_schema=YES_OR_NO)
+            return types.InputRequiredResult(
+                input_requests={CONFIRM: types.ElicitRequest(params=form)}, request_state=needs.token
+            )
+        await self._room.add(call, needs.question)
+        said = f"{needs.question} This waits for a person's yes on the page, for ten minutes."
+        return types.CallToolResult(content=[_text(said)], is_error=True)
 
 
 class _Delegated(Response):
@@ -128,19 +159,41 @@ class _Delegated(Response):
         await self._manager.handle_request(scope, receive, send)
 
 
+def _meant(tool: str, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The operation that a tool call is about, and its arguments."""
+    if tool != EXECUTE:
+        return tool, given
+    arguments = given.get("arguments", {})
+    if not isinstance(given.get("operation"), str) or not isinstance(arguments, dict):
+        raise Malformed("Give the operation's name, and its arguments as an object.")
+    return given["operation"], arguments
+
+
+def _yes(params: types.CallToolRequestParams) -> str | None:
+    """The token of the question, if the person said yes to it through the client."""
+    answer = (params.input_responses or {}).get(CONFIRM)
+    said_yes = isinstance(answer, types.ElicitResult) and answer.action == "accept"
+    return params.request_state if said_yes else None
+
+
 async def _actor(ctx: Ctx) -> Actor:
     assert ctx.request is not None
     return await actor_of(ctx.request)
 
 
 def _schema(operation: Operation[Any, Any]) -> dict[str, Any]:
-    return operation.input.model_json_schema(by_alias=True)
+    return _schema_of(operation.input)
+
+
+@cache
+def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema(by_alias=True)
 
 
 def _tool(operation: Operation[Any, Any]) -> types.Tool:
     hints = types.ToolAnnotations(
         read_only_hint=operation.effect == "read",
-        destructive_hint=operation.effect == "destructive",
+        destructive_hint=operation.effect == "destructive" or "asks_when" in operation.options,
         idempotent_hint=operation.routes[0].method in ("GET", "PATCH", "DELETE"),
         open_world_hint=False,
     )
@@ -169,9 +222,7 @@ OTHERS = (
 )
 
 
-def _done(outcome: Outcome | None) -> types.CallToolResult:
-    if outcome is None:
-        return types.CallToolResult(content=[_text("Nothing was done: the answer was no.")])
+def _done(outcome: Outcome) -> types.CallToolResult:
     plain = outcome.plain()
     return types.CallToolResult(content=[_text(json.dumps(plain))], structured_content={"result": plain})
 

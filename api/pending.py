@@ -9,13 +9,14 @@ from fastapi import FastAPI, Request
 from pydantic import BaseModel, ConfigDict
 
 from api.auth import actor_of
-from api.waiting import Waiting, WaitingRoom
+from api.waiting import WaitingRoom
+from storage.pending import PendingCall
 
 
 class Decision(BaseModel):
     """A person's answer."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     yes: bool
 
@@ -25,7 +26,7 @@ def mount(app: FastAPI, room: WaitingRoom) -> None:
 
     @app.get("/api/pending", tags=["pending"], summary="List what waits for your yes.")
     async def list_pending(request: Request) -> dict[str, Any]:
-        items = [_told(each) for each in room.seen_by(await actor_of(request))]
+        items = [_told(each) for each in await room.seen_by(await actor_of(request))]
         return {"items": items, "count": len(items)}
 
     @app.post("/api/pending/{id}", tags=["pending"], summary="Say yes or no to what waits.")
@@ -34,6 +35,6 @@ def mount(app: FastAPI, room: WaitingRoom) -> None:
         return {"done": outcome is not None, "result": json.loads(outcome.json) if outcome else None}
 
 
-def _told(waiting: Waiting) -> dict[str, Any]:
-    call = waiting.call
-    return {"id": waiting.id, "question": waiting.question, "operation": call.operation, "by": call.actor.name}
+def _told(waiting: PendingCall) -> dict[str, Any]:
+    asked = {"question": waiting.question, "operation": waiting.operation, "by": waiting.asked_by}
+    return {"id": waiting.id, **asked, "at": waiting.created_at.isoformat(), "until": waiting.expires_at.isoformat()}

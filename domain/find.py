@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, true
 from sqlalchemy.orm import joinedload
 
 from domain.context import Context
@@ -22,7 +22,7 @@ from storage.contacts import Contact
 from storage.jobs import Job
 
 FEW = 200
-MOST_COMPARED, MOST_LINKED, MOST_TODAY = 80, 40, 200
+MOST_COMPARED, MOST_LINKED, MOST_TODAY = 60, 40, 200
 OWN_TODAY, TODAY, OVER = 0.5, 0.25, -0.5
 
 
@@ -90,9 +90,8 @@ async def _ranked(
 
 async def _candidates(ctx: Context, kind: type[Record], words: str, near: Sequence[str]) -> dict[str, Record]:
     """All of a kind while they are few; else those that sound right, hang on a customer who does, or are near."""
-    few = (await ctx.session.scalars(select(kind.id).limit(FEW + 1))).all()
-    if len(few) <= FEW:
-        return await _load(ctx, kind, kind.id.in_(few))
+    if await ctx.session.scalar(select(kind.id).offset(FEW).limit(1)) is None:
+        return await _load(ctx, kind, true())
     ids = [*await recall(ctx.session, kind, words, MOST_COMPARED), *near]
     found = await _load(ctx, kind, kind.id.in_(ids))
     if "contact" in _links(kind):

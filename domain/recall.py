@@ -15,12 +15,12 @@ from domain.likeness import BY_NICKNAME, FILLING, LONGEST, Scores, closest, like
 from domain.nicknames import also_called
 from storage.base import Record
 from storage.heard import called_by, called_with, words_like
-from storage.sounds import words
+from storage.sounds import asked_for, words
 
 MOST_SPOKEN = 5
-MOST_WORDS, MOST_PAIRS, MOST_NAMED, MOST_BEARERS = 200, 600, 2000, 500
+MOST_WORDS, MOST_PAIRS, MOST_NAMED, MOST_BEARERS = 200, 600, 1000, 300
 FEW_CUTS = 3
-LOOKED_INTO, CLEAR = 2, 0.85
+LOOKED_INTO, CLEAR = 3, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ async def recall(session: AsyncSession, kind: type[Record], heard: str, most: in
     for pair, record_id in await called_by(session, kind, wanted, MOST_NAMED):
         found[record_id] = max(found.get(record_id, 0.0), wanted[pair])
     if max(found.values(), default=0.0) < CLEAR:
-        for stretch in stretches:
-            for record_id, score in (await _bearers(session, kind, spoken, stretch)).items():
+        for stretch, word in _clearest(stretches, spoken):
+            for record_id, score in (await _bearers(session, kind, spoken, stretch, word)).items():
                 found[record_id] = max(found.get(record_id, 0.0), score)
     return sorted(found, key=lambda record_id: (-found[record_id], record_id))[:most]
 
@@ -59,8 +59,9 @@ async def _stretches(session: AsyncSession, kind: type[Record], spoken: list[str
     places = range(len(spoken) + 1)
     cuts = [(start, end) for start in places for end in places if start < end <= start + LONGEST]
     joined = {cut: "".join(spoken[slice(*cut)]) for cut in cuts}
-    known = await words_like(session, kind, joined.values())
-    most = MOST_WORDS if len(cuts) <= FEW_CUTS else MOST_WORDS // 2
+    many = len(cuts) > FEW_CUTS
+    known = await words_like(session, kind, {word: asked_for(word, closely=many) for word in joined.values()})
+    most = MOST_WORDS // 2 if many else MOST_WORDS
     letters = sum(len(word) for word in spoken)
     stretches: list[Stretch] = []
     for (start, end), word in joined.items():
@@ -98,17 +99,30 @@ def _split_in_two(spoken: list[str]) -> dict[str, float]:
     return {f"{spoken[0][:at]} {spoken[0][at:]}": 1.0 for at in range(2, len(spoken[0]) - 1)}
 
 
-async def _bearers(session: AsyncSession, kind: type[Record], spoken: list[str], stretch: Stretch) -> dict[str, float]:
-    """Everybody called by a word that was heard clearly, unless they are too many to look at."""
+def _clearest(stretches: list[Stretch], spoken: list[str]) -> list[tuple[Stretch, str]]:
+    """The few words that were heard most clearly, and are most of what was heard; of a lone word, its likeliest."""
+    clear = [
+        (stretch.weight * score, stretch, word)
+        for stretch in stretches
+        for word, score in list(stretch.like.items())[:LOOKED_INTO]
+        if score >= CLEAR or len(spoken) == 1
+    ]
+    clear.sort(key=lambda each: -each[0])
+    return [(stretch, word) for _, stretch, word in clear[:LOOKED_INTO]]
+
+
+async def _bearers(
+    session: AsyncSession, kind: type[Record], spoken: list[str], stretch: Stretch, word: str
+) -> dict[str, float]:
+    """Everybody called by a word, unless there is more to go by and they are too many to look at."""
     rest = "".join([*spoken[: stretch.start], *spoken[stretch.end :]])
+    bearers = await called_with(session, kind, word, MOST_BEARERS)
+    if not bearers or (rest and len(bearers) == MOST_BEARERS):
+        return {}
+    others = [pair.partition(" ")[2] for pair, _ in bearers]
+    beside = likeness([rest], others)[0].tolist() if rest else [0.0] * len(others)
     found: dict[str, float] = {}
-    for word, score in list(stretch.like.items())[:LOOKED_INTO]:
-        bearers = await called_with(session, kind, word, MOST_BEARERS) if score >= CLEAR or not rest else []
-        if rest and len(bearers) == MOST_BEARERS:
-            continue
-        others = [pair.partition(" ")[2] for pair, _ in bearers]
-        beside = likeness([rest], others)[0].tolist() if rest and others else [0.0] * len(others)
-        for (_, record_id), other in zip(bearers, beside, strict=True):
-            total = stretch.weight * score + (1 - stretch.weight) * other
-            found[record_id] = max(found.get(record_id, 0.0), total)
+    for (_, record_id), other in zip(bearers, beside, strict=True):
+        total = stretch.weight * stretch.like[word] + (1 - stretch.weight) * other
+        found[record_id] = max(found.get(record_id, 0.0), total)
     return found

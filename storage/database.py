@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import URL, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -23,6 +23,7 @@ from storage.session import AccountSession, PlatformSession
 READERS = 4
 PATIENCE, CONNECTING = 5.0, 10.0
 WAL_RESET_FIXED = (3, 51, 3)
+BYPASSES = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
 log = structlog.get_logger()
 
 
@@ -43,6 +44,7 @@ class Database:
         settings = {
             "application_name": "callout",
             "lock_timeout": f"{self.patience}s",
+            "statement_timeout": "30s",
             "idle_in_transaction_session_timeout": "60s",
         }
         return create_async_engine(
@@ -102,14 +104,21 @@ class Database:
             if self.sqlite:
                 self._prepare_folder()
             with told_apart(connecting=True):
-                await upgrade(self.owner, self.patience)  # TEMPORARY: see upgrade
+                await upgrade(self.owner, self.patience)
         except Outdated as problem:
             raise DatabaseUnavailable(f"The database {self._shown} {problem}") from problem
-        except (DatabaseUnavailable, OSError) as problem:
+        except (DatabaseUnavailable, DBAPIError, OSError) as problem:
             raise DatabaseUnavailable(
                 f"The database {self._shown} cannot be opened: {first_line(problem)}. "
                 "Check CALLOUT_DATABASE_URL and that no other program holds it."
             ) from problem
+        if not self.sqlite:
+            await self._warn_without_second_wall()
+
+    async def _warn_without_second_wall(self) -> None:
+        async with self.writer.connect() as connection:
+            if await connection.scalar(BYPASSES):
+                log.warning("row_level_security_bypassed", advice="use a role as in docs/postgres.md")
 
     @property
     def _shown(self) -> str:

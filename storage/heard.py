@@ -9,7 +9,7 @@ the several keys that a misheard word needs.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import String, and_, bindparam, delete, exists, inspect, select
@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, UOWTransaction, mapped_column
 
 from storage.base import Owned, Record
 from storage.session import AccountSession
-from storage.sounds import asked_for, kept_under, words
+from storage.sounds import kept_under, words
 
 # Compared byte by byte, so that "garcia " to "garcia!" is every pair that begins with garcia.
 BYTES = String().with_variant(String(collation="C"), "postgresql")
@@ -96,14 +96,15 @@ _CALLED_BY = _CALLED.where(Heard.words.in_(bindparam("pairs", expanding=True)))
 _CALLED_WITH = _CALLED.where(Heard.words >= bindparam("first"), Heard.words < bindparam("past"))
 
 
-async def words_like(session: AsyncSession, kind: type[Record], heard: Collection[str]) -> dict[str, list[Pair]]:
-    """For each heard word the words of the vocabulary that are at most a sound away, each with how it is said."""
-    asked = {word: asked_for(word) for word in heard}
+async def words_like(
+    session: AsyncSession, kind: type[Record], asked: Mapping[str, frozenset[str]]
+) -> dict[str, list[Pair]]:
+    """For each heard word the words of the vocabulary under the keys asked for, each with how it is said."""
     every = sorted(frozenset().union(*asked.values()))
     kept: dict[str, list[Pair]] = {}
     for key, word, said in await session.execute(_LIKE, {"kind": kind.__tablename__, "keys": every}):
         kept.setdefault(key, []).append((word, said))
-    return {word: [each for key in asked[word] if key in kept for each in kept[key]] for word in asked}
+    return {word: [each for key in keys if key in kept for each in kept[key]] for word, keys in asked.items()}
 
 
 async def called_by(session: AsyncSession, kind: type[Record], pairs: Collection[str], most: int) -> Sequence[Pair]:

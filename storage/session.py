@@ -18,7 +18,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTran
 from storage.base import Owned, Record, Table
 from storage.images import note_changes
 from storage.types import new_id
-from storage.view import View, kinds, view
+from storage.view import View, above_the_accounts, kinds, view
 
 WITH_DELETED = {"with_deleted": True}
 WALL = text(
@@ -58,7 +58,7 @@ class AccountSession(Session):
 
 
 class PlatformSession(Session):
-    """A session above the accounts, over the tables of `storage/accounts.py`."""
+    """A session above the accounts, over the tables of `storage/accounts.py`: it sees and writes nobody's rows."""
 
 
 @event.listens_for(AccountSession, "do_orm_execute")
@@ -73,6 +73,21 @@ def _keep_within_account(state: ORMExecuteState) -> None:
     assert isinstance(session, AccountSession)
     mine = session.view(deleted=state.execution_options.get("with_deleted", False))
     state.statement = state.statement.options(mine)
+
+
+@event.listens_for(PlatformSession, "do_orm_execute")
+def _keep_above_the_accounts(state: ORMExecuteState) -> None:
+    if not state.is_orm_statement or state.is_from_statement:
+        raise CrossesAccounts("only statements over mapped tables are kept above the accounts")
+    if not state.is_insert:
+        state.statement = state.statement.options(above_the_accounts())
+
+
+@event.listens_for(PlatformSession, "before_flush")
+def _refuse_what_is_owned(session: PlatformSession, context: UOWTransaction, instances: object) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, Owned):
+            raise CrossesAccounts(f"a {type(row).__name__} belongs to an account")
 
 
 @event.listens_for(AccountSession, "before_flush")

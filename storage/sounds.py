@@ -19,7 +19,7 @@ WORD = re.compile(r"\d+(?:st|nd|rd|th)?|[a-z]+")
 CLASSES = dict(zip("pbfvtdTkgszSCJmnNlr", "PPFFTTTKKSSJJJMNNLR", strict=True))
 # A sound is written as its manner and itself, so that an edit distance counts a near miss as half of a full one.
 MANNER = dict(zip("pbtdkgfvTszSCJmnNlrwyaeiou", "00000011122222333456777777", strict=True))
-MOST_READINGS = 6
+MOST_READINGS, SHORT_BONES = 6, 2
 
 
 def _table(name: str) -> list[list[str]]:
@@ -30,6 +30,7 @@ def _table(name: str) -> list[list[str]]:
 RULES = _table("letters.tsv")
 SAID = {written: likes.split(",") for written, likes, _ in _table("said.tsv")}
 SPELLING = re.compile("|".join(f"({pattern})" for pattern, _, _ in RULES))
+VOWEL = re.compile("[aeiou]")
 DOUBLED = re.compile(r"(.)\1+")
 
 
@@ -107,19 +108,31 @@ def kept_under(word: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for sound in readings(word):
         bones = skeleton(sound)
-        for key in (bones, *_one_open(bones)):
+        for key in (bones, *_vowelled(_one_open(bones), sound)):
             found.setdefault(key, features(sound))
     return found
 
 
-def asked_for(word: str) -> frozenset[str]:
-    """The keys that a recorded word can have which is at most one sound away from this heard one."""
-    bones = skeleton(sounds(word))
+def asked_for(word: str, *, closely: bool = False) -> frozenset[str]:
+    """The keys that a recorded word can have which is at most one sound away from this heard one.
+
+    Closely, a word of one or two consonants asks for those alone.
+    """
+    sound = sounds(word)
+    bones = skeleton(sound)
+    if closely and len(bones) <= SHORT_BONES:
+        return frozenset((bones,))
     shorter = (bones[:at] + bones[at + 1 :] for at in range(len(bones)))
-    longer = (f"{bones[:at]}*{bones[at:]}" for at in range(len(bones) + 1))
-    return frozenset((bones, *shorter, *longer, *_one_open(bones)))
+    longer = [f"{bones[:at]}*{bones[at:]}" for at in range(len(bones) + 1)]
+    return frozenset((bones, *shorter, *_vowelled([*longer, *_one_open(bones)], sound)))
 
 
 def _one_open(bones: str) -> list[str]:
     """With any one sound left open; not of a single sound, or everything short would meet."""
     return [f"{bones[:at]}*{bones[at + 1 :]}" for at in range(len(bones))] if len(bones) > 1 else []
+
+
+def _vowelled(opened: list[str], sound: str) -> list[str]:
+    """Short words meet with a consonant left open only if their first vowel agrees: a tenth of all words would else."""
+    vowel = VOWEL.search(sound)
+    return [key + (vowel.group() if vowel else "") if len(key) <= SHORT_BONES else key for key in opened]

@@ -9,7 +9,7 @@ untouched.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter
@@ -66,6 +66,12 @@ def view(account_id: str, eye: Eye | None, *, deleted: bool) -> View:
     if eye is not None:
         mine += [with_loader_criteria(kind, kind.seen_by(eye), include_aliases=True) for kind in kinds()]
     return View(mine)
+
+
+@cache
+def above_the_accounts() -> View:
+    """No account's rows at all."""
+    return View([with_loader_criteria(Owned, lambda row: row.account_id.is_(None), include_aliases=True)])
 
 
 def kinds() -> list[type[Record]]:

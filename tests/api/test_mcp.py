@@ -16,8 +16,10 @@ from mcp.client.client import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from api.app import create_app
+from api.mcp import EVERYDAY
 from domain.signin import SignIn
 from tests.conftest import PASSWORD, Ask
+from tools.catalog import OPERATIONS
 from tools.perform import Desk
 
 
@@ -56,12 +58,16 @@ async def test_a_role_is_shown_its_own_tools_and_finds_the_rest(address: str, si
     async with connected(address, signin, "luis@ridgeline.example") as client:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
         assert len(tools) <= 25
-        assert "get_job" in tools
+        assert "list_tech_jobs" in tools
         assert "assign_job" not in tools
         assert tools["get_job"].annotations is not None
         assert tools["get_job"].annotations.read_only_hint is True
         found = await client.call_tool("search_operations", {"query": "clock out"})
         assert "update_time_entry" in words(found)
+
+
+def test_what_is_shown_first_exists() -> None:
+    assert set(EVERYDAY) <= OPERATIONS.keys()
 
 
 async def test_records_may_be_named_by_words(address: str, signin: SignIn, ask: Ask) -> None:
@@ -87,9 +93,7 @@ async def test_without_elicitation_it_waits_for_a_person_on_the_page(address: st
     async with connected(address, signin, "dana@ridgeline.example") as client:
         waits = await client.call_tool(
             "delete_job",
-            {
-                "id": "job-1040",
-            },
+            {"id": "job-1040"},
         )
         assert waits.is_error
         assert "Delete job 1040" in words(waits)
@@ -118,6 +122,44 @@ async def test_a_client_that_can_ask_asks_its_person(
     assert asked == ["Delete job 1041, Drain clearing, for good?"]
     jobs = await ask("list_jobs", limit=200)
     assert any(job["id"] == "job-1041" for job in jobs["items"]) is left
+
+
+async def test_a_yes_opens_the_door_for_the_call_that_was_asked_about_and_no_other(
+    address: str, signin: SignIn, ask: Ask
+) -> None:
+    yes: Any = {"confirm": types.ElicitResult(action="accept", content={})}
+    async with connected(address, signin, "dana@ridgeline.example", elicitation_callback=never) as client:
+
+        async def deleted(job: str, **answer: Any) -> Any:
+            return await client.session.call_tool("delete_job", {"id": job}, allow_input_required=True, **answer)
+
+        asked = await deleted("job-1040")
+        for state, job in ((asked.request_state, "job-1041"), ("1773153000.forged", "job-1040"), (None, "job-1040")):
+            again = await deleted(job, input_responses=yes, request_state=state)
+            assert isinstance(again, types.InputRequiredResult)
+        assert {"job-1040", "job-1041"} <= {each["id"] for each in (await ask("list_jobs", limit=200))["items"]}
+        done = await deleted("job-1040", input_responses=yes, request_state=asked.request_state)
+        assert not done.is_error
+
+
+async def never(context: Any, params: Any) -> types.ElicitResult:
+    """A person who is not asked, because the test answers by hand."""
+    raise AssertionError("the client must not ask")
+
+
+@pytest.mark.parametrize("given", [{}, {"operation": "get_job", "arguments": ["job-1040"]}, {"operation": 7}])
+async def test_nonsense_is_answered_in_a_sentence(address: str, signin: SignIn, given: Any) -> None:
+    async with connected(address, signin, "dana@ridgeline.example") as client:
+        refused = await client.call_tool("execute_operation", given)
+        assert refused.is_error
+        assert words(refused) == "Give the operation's name, and its arguments as an object."
+
+
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+async def test_clients_of_either_era_are_served(address: str, signin: SignIn, mode: Any) -> None:
+    async with connected(address, signin, "dana@ridgeline.example", mode=mode) as client:
+        job = await client.call_tool("get_job", {"id": "job-1042"})
+        assert job.structured_content["result"]["number"] == 1042
 
 
 async def test_no_token_no_tools(address: str) -> None:

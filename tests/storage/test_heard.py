@@ -6,6 +6,7 @@ from sqlalchemy import select
 from storage.contacts import Contact
 from storage.database import Database
 from storage.heard import Heard, Sound, called_by, called_with, pairs_of, words_like
+from storage.sounds import asked_for
 from tests.storage.conftest import OURS, THEIRS
 
 pytestmark = pytest.mark.both_engines
@@ -18,7 +19,7 @@ async def called(database: Database, pair: str, account: str = OURS) -> list[str
 
 async def vocabulary(database: Database, heard: str, account: str = OURS) -> set[str]:
     async with database.transaction(account, write=False) as session:
-        return {word for word, _ in (await words_like(session, Contact, [heard]))[heard]}
+        return {word for word, _ in (await words_like(session, Contact, {heard: asked_for(heard)}))[heard]}
 
 
 async def test_a_new_record_is_found_by_every_pair_of_its_words(database: Database) -> None:

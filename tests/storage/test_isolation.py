@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload, subqueryload
 
+from storage.accounts import Account
 from storage.base import Eye, Owned, Record, Table
 from storage.contacts import Contact, ContactNote
 from storage.counters import Counter, at_least, next_number
@@ -53,6 +54,8 @@ NUMBERS: dict[str, Any] = {
     "count of a subquery": select(func.count()).select_from(select(Job).subquery()),
     "count of an alias": select(func.count()).select_from(ANOTHER),
 }
+JOBS, CUSTOMERS = select(Job.id), select(Contact.id)
+LUIS, MIKE, LINH = Eye(user_id="luis"), Eye(user_id="mike-a"), Eye(contact_id="linh-nguyen")
 LOADED = {
     "joined": joinedload(Job.contact),
     "select in": selectinload(Job.contact),
@@ -191,6 +194,19 @@ async def test_each_account_counts_for_itself(twins: Database) -> None:
         assert await session.scalar(select(func.max(Counter.last)).where(Counter.noun == "job")) == 1056
 
 
+async def test_above_the_accounts_nobodys_rows_are_seen_or_written(database: Database) -> None:
+    async with database.platform() as session:
+        assert (await session.scalars(select(Account.id).order_by(Account.id))).all() == [THEIRS, OURS]
+        for statement in (JOBS, CUSTOMERS, select(Counter.noun), *LINES.values()):
+            assert [value for row in await session.execute(statement) for value in row if value is not None] == []
+    with pytest.raises(CrossesAccounts):
+        async with database.platform() as session:
+            session.add(User(account_id=OURS, **NOBODY))
+    with pytest.raises(CrossesAccounts):
+        async with database.platform() as session:
+            await session.execute(text("SELECT * FROM jobs"))
+
+
 @pytest.mark.parametrize("account", ["", None])
 async def test_without_an_account_there_is_no_session(database: Database, account: Any) -> None:
     with pytest.raises(CrossesAccounts):
@@ -212,11 +228,6 @@ async def test_a_reading_transaction_writes_nothing(twins: Database) -> None:
 async def names(database: Database, eye: Eye | None, statement: Select[Any]) -> set[str]:
     async with database.transaction(OURS, eye=eye, write=False) as session:
         return set(await session.scalars(statement))
-
-
-LUIS, MIKE, LINH = Eye(user_id="luis"), Eye(user_id="mike-a"), Eye(contact_id="linh-nguyen")
-JOBS = select(Job.id)
-CUSTOMERS = select(Contact.id)
 
 
 async def test_a_technician_sees_own_work_and_its_customers(twins: Database) -> None:

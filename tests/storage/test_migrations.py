@@ -12,6 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, inspect, make_url, select, text
 from sqlalchemy.exc import IntegrityError
+from structlog.testing import capture_logs
 
 from storage.base import Owned, Table
 from storage.database import Database
@@ -125,3 +126,13 @@ async def test_the_apps_own_role_need_not_change_anything(place: Place, empty: P
     if engine == "postgres":
         with pytest.raises(DatabaseUnavailable, match="CALLOUT_DATABASE_OWNER_URL"):
             await Database(empty.url).migrate()
+
+
+async def test_a_role_that_walls_do_not_hold_is_warned_of(place: Place, engine: str) -> None:
+    with capture_logs() as logs:
+        await Database(place.url).migrate()
+    assert "row_level_security_bypassed" not in [line["event"] for line in logs]
+    if engine == "postgres":
+        with capture_logs() as logs:
+            await Database(place.url.replace("callout_app", "postgres")).migrate()
+        assert "row_level_security_bypassed" in [line["event"] for line in logs]

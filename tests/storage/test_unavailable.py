@@ -47,7 +47,16 @@ def a_database_in_two(tmp_path: Path) -> Path:
     return tmp_path / "callout.db"
 
 
-@pytest.mark.parametrize("there", [a_folder_that_is_a_file, a_folder_in_its_place, something_else, a_database_in_two])
+def tables_of_its_own(tmp_path: Path) -> Path:
+    with closing(sqlite3.connect(tmp_path / "callout.db")) as connection:
+        connection.execute("CREATE TABLE jobs (body)")
+    return tmp_path / "callout.db"
+
+
+@pytest.mark.parametrize(
+    "there",
+    [a_folder_that_is_a_file, a_folder_in_its_place, something_else, a_database_in_two, tables_of_its_own],
+)
 async def test_what_is_no_database_is_said_in_one_sentence(tmp_path: Path, there: Callable[[Path], Path]) -> None:
     with pytest.raises(DatabaseUnavailable, match=r"^The database sqlite:.* cannot be opened: .*DATABASE_URL") as said:
         await Database(f"sqlite:///{there(tmp_path)}").migrate()
