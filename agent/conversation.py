@@ -7,7 +7,7 @@ Both planners share it. A planner proposes calls; here a pronoun becomes an id, 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,7 @@ from storage.types import new_id
 from storage.users import User
 from tools.call import Call, Outcome
 from tools.cards import links_of
-from tools.operation import Operation
+from tools.operation import Operation, Parameter, placed
 from tools.perform import Desk, perform
 
 CLEARLY_HEARD = 0.4  # below this, words are asked about before they change anything
@@ -166,7 +166,7 @@ class Conversation:
         if answer.kind == "yes" and asked.kind == "confirmation" and (asked.played or asked.meant):
             return await self._perform(operation, asked.arguments, yes=asked.token)
         if answer.kind == "filled" and asked.wants:
-            arguments = {**asked.arguments, asked.wants: await self._value(operation, asked, answer)}
+            arguments = placed(asked.arguments, asked.wants, await self._value(operation, asked, answer))
             return await self._perform(operation, self._resolved(operation, arguments), yes=None)
         if answer.kind == "no":
             return Step(operation, asked.arguments, problem=Declined())
@@ -244,12 +244,18 @@ class Conversation:
 
     def _resolved(self, operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments with pronouns and ordinals as the ids they stand for."""
-        resolved = dict(arguments)
-        for each in operation.takes:
-            value = resolved.get(each.wire)
+        return {**arguments, **self._meant(operation.takes, arguments)}
+
+    def _meant(self, takes: Sequence[Parameter], arguments: Mapping[str, Any]) -> dict[str, Any]:
+        meant: dict[str, Any] = {}
+        for each in takes:
+            value = arguments.get(each.wire)
             if each.record is not None and isinstance(value, str):
-                resolved[each.wire] = self.memory.resolve(each.record, value)
-        return resolved
+                meant[each.wire] = self.memory.resolve(each.record, value)
+            elif each.lines and isinstance(value, list):
+                lines = each.lines.members
+                meant[each.wire] = [{**i, **self._meant(lines, i)} if isinstance(i, Mapping) else i for i in value]
+        return meant
 
     def _note(self, step: Step) -> Step:
         self.turn.steps.append(step)

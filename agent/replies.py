@@ -131,6 +131,13 @@ QUESTIONS: Mapping[str, str] = {
     "body": "What should it say?",
     "name": "What name?",
     "quantity": "How many?",
+    "unitPrice": "At what price?",
+    "unitCost": "At what price?",
+    "supplierId": "From which supplier?",
+    "invoiceId": "Which invoice?",
+    "amount": "How much?",
+    "description": "What for?",
+    "subject": "What's it about?",
     "status": "What status should it be?",
     "scheduledStart": "When should it be?",
     "start": "When should it start?",
@@ -151,6 +158,7 @@ def question_for(operation: Operation[Any, Any], field: str) -> str:
     if field == "id":
         kinds = {each.wire: each.record for each in operation.takes if each.record is not None}
         return f"Which {spoken_noun(kinds[field].__name__) if field in kinds else operation.noun}?"
+    field = field.rsplit(".", 1)[-1]
     if field in QUESTIONS:
         return QUESTIONS[field]
     words = re.sub(r"Ids?$", "", field)

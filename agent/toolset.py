@@ -27,10 +27,11 @@ def schema_of(operation: Operation[Any, Any]) -> dict[str, Any]:
     """The operation's input as a tool schema: records may be named by words."""
     schema = operation.input.model_json_schema(by_alias=True)
     schema.pop("title", None)
-    for each in schema.get("properties", {}).values():
-        each.pop("title", None)
-        if "x-record" in each:
-            each["description"] = f"{each.pop('x-record')}, by its id or in the speaker's words."
+    for part in (schema, *schema.get("$defs", {}).values()):
+        for each in part.get("properties", {}).values():
+            each.pop("title", None)
+            if "x-record" in each:
+                each["description"] = f"{each.pop('x-record')}, by its id or in the speaker's words."
     return {"name": operation.name, "description": operation.description, "parameters": schema}
 
 

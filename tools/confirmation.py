@@ -32,10 +32,14 @@ def question(
     asks_when = operation.options.get("asks_when")
     if asks_when and (asked := asks_when(values)):
         return rendered(asked, values)
-    many = max((len(value) for value in values.values() if isinstance(value, list)), default=0)
+    many = max((len(value) for value in values.values() if _are_records(value)), default=0)
     if many >= MANY:
         return f"{operation.description.rstrip('.')}: {many} {operation.noun}s at once?"
     return None
+
+
+def _are_records(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, Record) for each in value)
 
 
 def rendered(template: str, values: Mapping[str, Any]) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, ParamSpec, TypeVar, get_args, get_type_hints
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Generic, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.alias_generators import to_camel
@@ -34,6 +36,15 @@ class Fields(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """What one line of a list of `Fields` is made of: an invoice's lines, a purchase order's."""
+
+    kind: type[Fields]
+    members: tuple[Parameter, ...]
+    input: type[BaseModel]
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """One input: its name inside and on the wire, its type, and whether it names a record."""
 
@@ -45,6 +56,7 @@ class Parameter:
     several: bool
     group: str | None
     in_path: bool
+    lines: Lines | None = None
 
     @property
     def required(self) -> bool:
@@ -135,14 +147,31 @@ def _read(name: str, annotation: Any, info: FieldInfo, group: str | None, blanks
         if record
         else (info.alias or to_camel(name))
     )
-    return Parameter(name, wire, annotation, info, record, several, group, in_path)
+    kind = lines_in(annotation)
+    return Parameter(name, wire, annotation, info, record, several, group, in_path, lines_of(kind) if kind else None)
+
+
+@cache
+def lines_of(kind: type[Fields]) -> Lines:
+    """What the lines of this kind take, members that are records among them; the same for all who list them."""
+    types = get_type_hints(kind, include_extras=True)
+    members = tuple(_read(name, types[name], info, None, []) for name, info in kind.model_fields.items())
+    return Lines(kind, members, input_model(kind.__name__, members))
+
+
+def lines_in(annotation: Any) -> type[Fields] | None:
+    """The kind of line that a type lists: `list[InvoiceLine]`, `list[InvoiceLine] | None`."""
+    parts = get_args(annotation)
+    if get_origin(annotation) is list and isinstance(parts[0], type) and issubclass(parts[0], Fields):
+        return parts[0]
+    return next((kind for part in parts if (kind := lines_in(part))), None)
 
 
 def record_in(annotation: Any) -> tuple[type[Record] | None, bool]:
     """The record that a type names, and whether it names several: `Job`, `User | None`, `list[Contact]`."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation, False
-    for part in get_args(annotation):
+    for part in () if lines_in(annotation) else get_args(annotation):
         record, _ = record_in(part)
         if record:
             return record, getattr(annotation, "__origin__", None) is list
@@ -153,7 +182,7 @@ def input_model(name: str, takes: tuple[Parameter, ...]) -> type[BaseModel]:
     """The operation's input as pydantic sees it: records as text, unknown fields refused."""
     fields: dict[str, Any] = {each.name: _input_field(each) for each in takes}
     config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, arbitrary_types_allowed=False)
-    title = "".join(word.title() for word in name.split("_"))
+    title = "".join(f"{word[:1].upper()}{word[1:]}" for word in name.split("_"))
     return create_model(title, __config__=config, **fields)
 
 
@@ -162,6 +191,8 @@ def _input_field(parameter: Parameter) -> tuple[Any, Any]:
     default = ... if info.is_required() else info.get_default(call_default_factory=True)
     if parameter.record is None:
         annotation = parameter.annotation
+        if parameter.lines:
+            annotation = _with(parameter.annotation, parameter.lines)
         return annotation, Field(default, alias=parameter.wire, description=info.description)
     noun = parameter.record.__name__
     kind: Any = list[str] if parameter.several else str
@@ -174,6 +205,40 @@ def _input_field(parameter: Parameter) -> tuple[Any, Any]:
     return kind, Field(
         default, alias=parameter.wire, description=told, json_schema_extra=extra, min_length=1, max_length=200
     )
+
+
+def _with(annotation: Any, lines: Lines) -> Any:
+    """The annotation with the line's input in the place of its fields; bounds and null stay."""
+    if annotation is lines.kind:
+        return lines.input
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return Annotated[(_with(parts[0], lines), *parts[1:])]
+    if origin is list:
+        return list[_with(parts[0], lines)]  # type: ignore[misc]
+    if origin in (Union, UnionType):
+        return Union[tuple(_with(part, lines) for part in parts)]  # noqa: UP007
+    return annotation
+
+
+def parameter_at(operation: Operation[Any, Any], path: str) -> Parameter:
+    """The parameter that a path on the wire leads to: `contactId`, `lines.0.itemId`."""
+    first, *rest = path.split(".")
+    parameter = next(each for each in operation.takes if each.wire == first)
+    if len(rest) == 2 and parameter.lines:
+        return next(each for each in parameter.lines.members if each.wire == rest[1])
+    return parameter
+
+
+def placed(arguments: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """The arguments with a value put where the path leads; what lies beside it stays."""
+    first, *rest = path.split(".")
+    if not rest:
+        return {**arguments, first: value}
+    place, name = int(rest[0]), rest[1]
+    lines = list(arguments[first])
+    lines[place] = {**lines[place], name: value}
+    return {**arguments, first: lines}
 
 
 def spoken_noun(kind: str) -> str:

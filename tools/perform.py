@@ -29,7 +29,7 @@ from tools import confirmation
 from tools.call import Call, Outcome, canonical, dump
 from tools.card import Card
 from tools.finding import find_record
-from tools.operation import Operation, Parameter
+from tools.operation import Fields, Operation, Parameter, lines_of
 from tools.recording import record_write
 
 log = structlog.get_logger()
@@ -160,11 +160,25 @@ def validated(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> B
 
 async def _found(ctx: Context, operation: Operation[Any, Any], call: Call, given: BaseModel) -> dict[str, Any]:
     """Step 3: each record parameter found within the account; the rest as it is."""
+    return {each.name: await _meant(ctx, each, getattr(given, each.name), call) for each in operation.takes}
+
+
+async def _meant(ctx: Context, parameter: Parameter, value: Any, call: Call) -> Any:
+    """What a value stands for: a record for its id or words, in a line too; anything else as it is."""
+    if value is None:
+        return None
+    if parameter.lines:
+        return [await _line(ctx, parameter, place, line, call) for place, line in enumerate(value)]
+    return await _find(ctx, parameter, value, call) if parameter.record else value
+
+
+async def _line(ctx: Context, parameter: Parameter, place: int, given: BaseModel, call: Call) -> Fields:
+    assert parameter.lines is not None
     values: dict[str, Any] = {}
-    for each in operation.takes:
-        value = getattr(given, each.name)
-        values[each.name] = value if each.record is None or value is None else await _find(ctx, each, value, call)
-    return values
+    for each in parameter.lines.members:
+        member = replace(each, wire=f"{parameter.wire}.{place}.{each.wire}")
+        values[each.name] = await _meant(ctx, member, getattr(given, each.name), call)
+    return parameter.lines.kind.model_construct(_fields_set=set(given.model_fields_set), **values)
 
 
 async def _find(ctx: Context, parameter: Parameter, value: Any, call: Call) -> Any:
@@ -206,19 +220,32 @@ async def carded(ctx: Context, card: type[Card], record: Record) -> Card:
 
 def wire_arguments(operation: Operation[Any, Any], given: BaseModel, values: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments as on the wire, with every record as its id: what is audited, hashed and evaluated."""
-    written: dict[str, Any] = {}
-    for each in operation.takes:
-        if each.name in given.model_fields_set:
-            written[each.wire] = _ids(values[each.name]) if each.record else values[each.name]
+    written = {
+        each.wire: _written(values[each.name]) for each in operation.takes if each.name in given.model_fields_set
+    }
     plain: dict[str, Any] = json.loads(dump(written))
     return plain
 
 
-def _ids(value: Any) -> Any:
+def _written(value: Any) -> Any:
+    """A value as on the wire: a record as its id, a line as what was given of it."""
     if isinstance(value, list):
-        return [each.id for each in value]
-    return None if value is None else value.id
+        return [_written(each) for each in value]
+    if isinstance(value, Fields):
+        members = lines_of(type(value)).members
+        return {
+            each.wire: _written(getattr(value, each.name)) for each in members if each.name in value.model_fields_set
+        }
+    return value.id if isinstance(value, Record) else value
 
 
 def _records(values: Mapping[str, Any]) -> dict[str, Record]:
-    return {name: value for name, value in values.items() if isinstance(value, Record)}
+    """The records meant, by name; a line's by its place too: `lines.0.item`."""
+    found: dict[str, Record] = {}
+    for name, value in values.items():
+        if isinstance(value, Record):
+            found[name] = value
+        for place, line in enumerate(value if isinstance(value, list) else ()):
+            if isinstance(line, Fields):
+                found |= {f"{name}.{place}.{inner}": each for inner, each in _records(line.given()).items()}
+    return found

@@ -19,6 +19,7 @@ from rapidfuzz import fuzz
 from agent.conversation import Conversation
 from agent.planner import values
 from agent.planner.freetext import free_text
+from agent.planner.lines import grouped, lined
 from agent.planner.recogniser import Recognition
 from agent.planner.sorts import SORT_OF
 from agent.planner.spans import TaggedSpan
@@ -28,7 +29,7 @@ from storage.contacts import Contact, ContactTag
 from storage.inventory import InventoryItem
 from storage.jobs import Job
 from storage.users import User
-from tools.operation import Operation, Parameter
+from tools.operation import Operation, Parameter, parameter_at
 
 BY_KIND: dict[type[Record], tuple[str, ...]] = {
     Job: ("job", "record"),
@@ -101,6 +102,7 @@ async def filled(
     now = now or conversation.desk.clock().astimezone(conversation.company.timezone)
     draft = Draft(conversation, operation, said, joined(said, heard.spans), await conversation.staff(), now)
     parameters = sorted(operation.takes, key=lambda each: (not each.in_path, not each.required))
+    _lines(draft)
     for each in parameters:
         if each.record is not None:
             _record(draft, each)
@@ -116,7 +118,8 @@ async def value_for(
     conversation: Conversation, operation: Operation[Any, Any], wire: str, said: str, before: Mapping[str, Any]
 ) -> Any:
     """What was said in answer to the question for one field, as that field takes it; the words if nothing is read."""
-    parameter = next(each for each in operation.takes if each.wire == wire)
+    parameter = parameter_at(operation, wire)
+    wire = parameter.wire
     if parameter.record is not None:
         return values.numbered(said, said) if hasattr(parameter.record, "number") else said
     if _is_time(parameter):
@@ -134,6 +137,22 @@ def _from_day(conversation: Conversation, told: Any) -> datetime:
     if not isinstance(told, str):
         return now
     return max(now, datetime.fromisoformat(told).astimezone(conversation.company.timezone))
+
+
+def _lines(draft: Draft) -> None:
+    """The lines of a document, each read from its own tags."""
+    parameter = lined(draft.operation, draft.said)
+    if parameter is None or parameter.lines is None:
+        return
+    told = []
+    for group in grouped(parameter, draft.operation, draft.tags):
+        line = Draft(draft.conversation, draft.operation, draft.said, list(group), draft.staff, draft.now)
+        draft.tags = [tag for tag in draft.tags if tag not in group]
+        for each in parameter.lines.members:
+            _record(line, each) if each.record else _value(line, each)
+        told.append(line.values)
+    if told := [line for line in told if line]:
+        draft.values[parameter.wire] = told
 
 
 def _name_the_trouble(draft: Draft) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -24,7 +24,7 @@ from storage.base import Record
 from storage.database import Database
 from tests.conftest import person
 from tools.call import Call
-from tools.operation import Operation
+from tools.operation import Operation, Parameter
 from tools.perform import Desk, perform
 
 Records = dict[str, list[str]]
@@ -213,7 +213,7 @@ class Examples:
     async def _call(self, operation: Operation[Any, Any], desk: Desk, seed: int, doing: tuple[str, ...]) -> Call:
         likely = actors(operation)
         actor = likely[seed % len(likely)]
-        wanted = {each.record for each in operation.takes if each.record}
+        wanted = {each.record for _, each in record_paths(operation) if each.record}
         records = await records_of(desk.database, actor.account_id, wanted, actor.eye)
         for kind in needed(operation):
             if not records[kind.__name__] and operation.name not in doing:
@@ -235,4 +235,20 @@ class Examples:
 
 def needed(operation: Operation[Any, Any]) -> Iterable[type[Record]]:
     """The kinds of record that must be there for the operation to be called at all."""
-    return {each.record for each in operation.takes if each.record and each.required}
+    demanded = [each for path, each in record_paths(operation) if each.required and _demanded(operation, path)]
+    return {each.record for each in demanded if each.record}
+
+
+def record_paths(operation: Operation[Any, Any]) -> Iterator[tuple[str, Parameter]]:
+    """Every record parameter with the path that leads to it on the wire: `contactId`, `lines.0.itemId`."""
+    for each in operation.takes:
+        if each.record:
+            yield each.wire, each
+        for member in each.lines.members if each.lines else ():
+            if member.record:
+                yield f"{each.wire}.0.{member.wire}", member
+
+
+def _demanded(operation: Operation[Any, Any], path: str) -> bool:
+    first = path.split(".", maxsplit=1)[0]
+    return any(each.wire == first and each.required for each in operation.takes)

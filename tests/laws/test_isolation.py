@@ -16,17 +16,17 @@ from domain.context import Ports
 from domain.problems import Ambiguous, NotFound, Problem
 from storage.database import Database
 from tests.laws.conftest import dump
-from tests.laws.samples import Examples, records_of
+from tests.laws.samples import Examples, record_paths, records_of
 from tests.laws.twin import MARK, THEIRS
 from tools.call import Call
 from tools.catalog import OPERATIONS
-from tools.operation import Operation, Parameter
+from tools.operation import Operation, Parameter, placed
 from tools.perform import Desk, perform
 
 AnyOperation = Operation[Any, Any]
-TAKERS = [(each, taken) for each in OPERATIONS.values() for taken in each.takes if taken.record is not None]
+TAKERS = [(each, path, taken) for each in OPERATIONS.values() for path, taken in record_paths(each)]
 EVERY = pytest.mark.parametrize(
-    ("operation", "parameter"), TAKERS, ids=[f"{each.name}-{taken.wire}" for each, taken in TAKERS]
+    ("operation", "path", "parameter"), TAKERS, ids=[f"{each.name}-{path}" for each, path, _ in TAKERS]
 )
 
 
@@ -37,20 +37,23 @@ async def foreign_id(parameter: Parameter, desk: Desk) -> str:
 
 
 async def called_with(
-    words: str, operation: AnyOperation, parameter: Parameter, desk: Desk, examples: Examples
+    words: str, operation: AnyOperation, path: str, parameter: Parameter, desk: Desk, examples: Examples
 ) -> Call:
     """A call that would succeed, but for what one record parameter is given."""
     call = await examples.of(operation, desk)
-    return replace(call, arguments={**call.arguments, parameter.wire: [words] if parameter.several else words})
+    arguments = dict(call.arguments)
+    if "." in path and not arguments.get(path.split(".", maxsplit=1)[0]):
+        arguments[path.split(".", maxsplit=1)[0]] = [{}]
+    return replace(call, arguments=placed(arguments, path, [words] if parameter.several else words))
 
 
 @EVERY
 async def test_over_rest_it_is_not_found(
-    operation: AnyOperation, parameter: Parameter, desk: Desk, examples: Examples, database: Database
+    operation: AnyOperation, path: str, parameter: Parameter, desk: Desk, examples: Examples, database: Database
 ) -> None:
     theirs = await foreign_id(parameter, desk)
-    foreign = await called_with(theirs, operation, parameter, desk, examples)
-    unknown = await called_with("no-such-id", operation, parameter, desk, examples)
+    foreign = await called_with(theirs, operation, path, parameter, desk, examples)
+    unknown = await called_with("no-such-id", operation, path, parameter, desk, examples)
     before = dump(database)
     answer = await answered(desk, foreign)
     assert isinstance(answer, NotFound)
@@ -69,14 +72,14 @@ async def alone(tmp_path: Path, ports: Ports, loaded_alone: Path) -> AsyncIterat
 
 @EVERY
 async def test_where_words_are_allowed_it_is_words_like_any_other(
-    operation: AnyOperation, parameter: Parameter, desk: Desk, alone: Desk, examples: Examples
+    operation: AnyOperation, path: str, parameter: Parameter, desk: Desk, alone: Desk, examples: Examples
 ) -> None:
     """The answer with the other account there equals the answer with it gone."""
     theirs = await foreign_id(parameter, desk)
     for channel in ("voice", "mcp"):
         there, gone = [
             await answered(
-                each, replace(await called_with(theirs, operation, parameter, each, examples), channel=channel)
+                each, replace(await called_with(theirs, operation, path, parameter, each, examples), channel=channel)
             )
             for each in (desk, alone)
         ]
