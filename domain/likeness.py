@@ -26,6 +26,7 @@ FILLING = frozenset(
         "the a an and at on in from of for to with that this over down up near by off new old our my their his her one"
         " ones thing mr mrs ms miss doctor guy lady man woman folks people family place company customer contact client"
         " account job jobs visit call ticket invoice quote estimate bill street avenue road boulevard court lane drive"
+        " tag label badge template letter campaign mailing mailer blast promo promotion newsletter email"
     )
 )
 LONGEST, MOST_HEARD, MOST_JOINED = 3, 12, 4

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 from storage.base import Eye, Record, link, points_at
 from storage.users import User
 
+LIVE = text("deleted_at IS NULL")
+
 
 class Contact(Record):
     """A person or company that is served, or might be."""
@@ -46,6 +48,9 @@ class ContactTag(Record):
     """A label that contacts can carry, like VIP."""
 
     __tablename__ = "contact_tags"
+    __table_args__ = (
+        Index("uq_contact_tags_name", "account_id", "name", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+    )
 
     name: Mapped[str]
     color: Mapped[str | None]
@@ -69,8 +74,8 @@ class Tagging(Record):
             "contact_id",
             "tag_id",
             unique=True,
-            sqlite_where=text("deleted_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL"),
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
         ),
         *points_at(("contact_id", "contacts"), ("tag_id", "contact_tags")),
     )

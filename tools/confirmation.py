@@ -23,10 +23,10 @@ VALID_FOR = 60
 GONE = "that is gone"
 
 
-def question(
-    ctx: Context, operation: Operation[Any, Any], values: Mapping[str, Any], arguments: Mapping[str, Any]
-) -> str | None:
-    """The read-back, rendered from the records found; None where no question is due."""
+async def question(ctx: Context, operation: Operation[Any, Any], values: Mapping[str, Any]) -> str | None:
+    """The read-back, rendered from the records found and what they come to (`blanks=`); None where none is due."""
+    if blanks := operation.options.get("blanks"):
+        values = {**values, **await blanks(ctx, values)}
     if operation.ask is not None:
         return rendered(operation.ask, values)
     asks_when = operation.options.get("asks_when")

@@ -98,7 +98,7 @@ async def _answered(desk: Desk, ctx: Context, operation: Operation[Any, Any], ca
     arguments, records = wire_arguments(operation, given, values), _records(values)
     if operation.effect == "read":
         return Outcome(operation.name, await _done(ctx, operation, values, given), arguments, records=records)
-    if call.asks_first and (question := confirmation.question(ctx, operation, values, arguments)):
+    if call.asks_first and (question := await confirmation.question(ctx, operation, values)):
         confirmation.demand(desk.secret, ctx, operation, call, question, arguments, records)
 
     async def act() -> Outcome:

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from domain.reach import email_address, phone_number
+from tools.checked import checked
 
-
-def _checked(rule: Callable[[str], str]) -> AfterValidator:
-    def check(words: str) -> str:
-        try:
-            return rule(words)
-        except ValueError as wrong:
-            raise PydanticCustomError("unreachable", "{why}", {"why": str(wrong)}) from None
-
-    return AfterValidator(check)
-
-
-Phone = Annotated[str, Field(max_length=40), _checked(phone_number)]
-Email = Annotated[str, Field(max_length=254), _checked(email_address)]
+Phone = Annotated[str, Field(max_length=40), checked(phone_number)]
+Email = Annotated[str, Field(max_length=254), checked(email_address)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from agent.planner.recogniser import Recogniser, Recognition
@@ -26,16 +27,23 @@ def pieces(said: str, heard: Recognition) -> list[str]:
     """The requests of an utterance, in order; the whole if it is one.
 
     The network's breaks are believed where both sides make sense; a verb alone only where both are sure and differ.
+    Words to write down are not cut, and no verb within a value is one: "the landlord tag".
     """
     within = [(tag.start, tag.end) for tag in heard.spans if tag.field in FREE]
-    places = sorted(set(heard.breaks) | {match.start() for match in VERB.finditer(said)} - {0})
+    values = [(tag.start, tag.end) for tag in heard.spans]
+    verbs = {match.start() for match in VERB.finditer(said)} - {0}
+    places = sorted(set(heard.breaks) | {verb for verb in verbs if not _inside(verb, values)})
     cuts = [0]
     for place, end in pairwise([*places, len(said)]):
-        if not any(first < place < last for first, last in within) and _cuts_well(said, cuts[-1], place, end, heard):
+        if not _inside(place, within) and _cuts_well(said, cuts[-1], place, end, heard):
             cuts.append(place)
     if len(cuts) == 1:
         return [said]
     return [part for start, end in pairwise([*cuts, len(said)]) if (part := _bare(said[start:end]))]
+
+
+def _inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(first < place < last for first, last in spans)
 
 
 def _cuts_well(said: str, start: int, place: int, end: int, heard: Recognition) -> bool:

@@ -115,3 +115,12 @@ def test_mishearings_that_people_wrote_down_are_told_apart() -> None:
     among = sum(name in found for name, found in zip(names, places, strict=True))
     assert first / len(names) > 0.9
     assert among / len(names) > 0.93
+
+
+@pytest.mark.parametrize(
+    ("heard", "which"),
+    [("the slow payer label", "late"), ("spring blast", "spring"), ("the payment reminder letter", "reminder")],
+)
+def test_what_a_thing_is_counts_for_nothing_beside_its_name(heard: str, which: str) -> None:
+    things = [Named("late", ("Slow Payer",)), Named("spring", ("Spring tune-up 2026",)), Named("vip", ("VIP",))]
+    assert meant(heard, [*things, Named("reminder", ("Payment reminder",))]) == which
