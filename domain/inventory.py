@@ -3,12 +3,57 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
 
 from domain.context import Context
+from domain.problems import Conflict, FieldError, Invalid, Missing
 from storage.inventory import InventoryItem
 from storage.job_materials import JobMaterial
 from storage.jobs import Job
 from storage.stock_moves import StockMove
+
+OPENING = "opening count"
+
+
+async def stock_item(ctx: Context, facts: dict[str, Any]) -> InventoryItem:
+    """A new part on the shelf; what there is of it comes in as the first of its moves."""
+    opening = facts.pop("quantity", Decimal(0))
+    await _must_be_new(ctx, facts.get("sku"))
+    item = InventoryItem(**facts)
+    ctx.session.add(item)
+    await ctx.session.flush()
+    if opening:
+        await move_stock(ctx, item, opening, OPENING)
+    return item
+
+
+async def change_item(ctx: Context, item: InventoryItem, facts: dict[str, Any]) -> InventoryItem:
+    """Change what is known of a part; how many there are is changed by moves alone."""
+    if facts.get("sku", item.sku) != item.sku:
+        await _must_be_new(ctx, facts["sku"])
+    for name, value in facts.items():
+        setattr(item, name, value)
+    return item
+
+
+async def adjust(
+    ctx: Context, item: InventoryItem, change: Decimal | None, counted: Decimal | None, reason: str | None
+) -> InventoryItem:
+    """Correct the stock by so many, or to what was counted."""
+    if counted is not None:
+        if change is not None:
+            raise Invalid(
+                "Say how many came or went, or how many there are; not both.", [FieldError("counted", "beside a change")]
+            )
+        change, reason = counted - await _on_the_shelf(ctx, item), reason or f"counted {counted:f}"
+    elif change is None:
+        raise Missing(["change"])
+    elif not change:
+        raise Invalid("Say how many came or went; zero changes nothing.", [FieldError("change", "is zero")])
+    await move_stock(ctx, item, change, reason or "adjusted")
+    return item
 
 
 async def move_stock(
@@ -30,3 +75,17 @@ async def move_stock(
     await ctx.session.flush()
     await ctx.session.refresh(item, attribute_names=["quantity", "updated_at"])
     return move
+
+
+async def _on_the_shelf(ctx: Context, item: InventoryItem) -> Decimal:
+    """What there is now; nobody else moves any of it until this transaction ends."""
+    locked = select(InventoryItem.quantity).where(InventoryItem.id == item.id).with_for_update()
+    return (await ctx.session.execute(locked)).scalar_one()
+
+
+async def _must_be_new(ctx: Context, sku: str | None) -> None:
+    if sku is None:
+        return
+    other = await ctx.session.scalar(select(InventoryItem.name).where(InventoryItem.sku == sku))
+    if other is not None:
+        raise Conflict(f"{other} has the code {sku} already; give another, or change that part.")

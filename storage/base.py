@@ -56,6 +56,8 @@ class Record(Owned):
     """A row with an id of its own: found by it within the account, and kept as a tombstone when deleted."""
 
     __abstract__ = True
+    # Columns that only follow from other rows: no part of what an undo puts back, for they follow by themselves.
+    derived: ClassVar[frozenset[str]] = frozenset()
 
     id: Mapped[str] = mapped_column(String, primary_key=True, default=new_id, sort_order=-1)
     created_at: Mapped[datetime] = mapped_column()

@@ -41,7 +41,7 @@ class Change:
 
 
 def image(record: Record) -> Image:
-    """The row's loaded columns as JSON values, bookkeeping left out."""
+    """The row's loaded columns as JSON values, without bookkeeping and what is derived."""
     loaded = inspect(record).dict
     return {key: _plain(loaded[key]) for key in _columns(type(record)) if key in loaded}
 
@@ -77,7 +77,7 @@ def _before(row: object) -> Image:
 
 
 def _columns(kind: type[Record]) -> list[str]:
-    return [key for key in inspect(kind).columns.keys() if key not in BOOKKEEPING]
+    return [key for key in inspect(kind).columns.keys() if key not in BOOKKEEPING | kind.derived]
 
 
 def _plain(value: Any) -> Any:

@@ -37,6 +37,7 @@ class InventoryItem(Record):
     __table_args__ = (
         Index("uq_inventory_items_sku", "account_id", "sku", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
     )
+    derived = frozenset({"quantity"})
 
     sku: Mapped[str | None]
     name: Mapped[str]

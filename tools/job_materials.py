@@ -16,7 +16,7 @@ from storage.job_materials import JobMaterial
 from storage.jobs import Job
 from tools.card import Card, Money, through
 from tools.operation import Fields
-from tools.quantity import Quantity
+from tools.quantity import Quantity, Total
 from tools.resource import Resource
 
 CENT = Decimal("0.01")
@@ -32,7 +32,7 @@ class JobMaterialCard(Card):
     quantity: Quantity
     unit: str
     unit_price: Money | None
-    stock_left: Quantity | None = through("item", "quantity")
+    stock_left: Total | None = through("item", "quantity")
 
     @computed_field  # type: ignore[prop-decorator]
     @property

@@ -12,9 +12,15 @@ def _number(amount: Decimal) -> int | float:
     return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
-Quantity = Annotated[
-    Decimal,
-    Field(max_digits=9, decimal_places=3),
-    PlainSerializer(_number, return_type=int | float),
-    WithJsonSchema({"type": "number", "multipleOf": 0.001, "examples": [2, 40.5]}),
-]
+EXACT = PlainSerializer(_number, return_type=int | float)
+SCHEMA = {"type": "number", "multipleOf": 0.001, "examples": [2, 40.5]}
+LIMITS = Field(max_digits=9, decimal_places=3)
+
+Quantity = Annotated[Decimal, LIMITS, EXACT, WithJsonSchema(SCHEMA)]
+"""How many, as somebody says it."""
+
+Change = Annotated[Decimal, LIMITS, EXACT, WithJsonSchema({**SCHEMA, "x-signed": True, "examples": [-2, 12]})]
+"""How many came (positive) or went (negative)."""
+
+Total = Annotated[Decimal, EXACT, WithJsonSchema(SCHEMA)]
+"""What a sum of quantities has come to, however large."""

@@ -43,7 +43,8 @@ async def rows(database: Database, account: str = "ridgeline") -> dict[str, dict
         for kind in kinds():
             if getattr(kind, "audited", True) and kind.__tablename__ not in IN_TRANSIT:
                 for row in await session.scalars(select(kind)):
-                    found[f"{kind.__tablename__} {row.id}"] = image(row)
+                    derived = {name: getattr(row, name) for name in row.derived}
+                    found[f"{kind.__tablename__} {row.id}"] = image(row) | derived
     return found
 
 
