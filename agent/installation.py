@@ -22,6 +22,7 @@ from integrations.files import LocalFiles
 from integrations.mail import SmtpMailer
 from integrations.twilio import API as TWILIO
 from integrations.twilio import TwilioTexter
+from integrations.typst import TypstPrinter
 from storage.database import Database
 from tools.catalog import OPERATIONS
 from tools.perform import Desk
@@ -120,4 +121,5 @@ def ports_from(settings: Settings) -> Ports:
         texter=texter,
         files=LocalFiles(settings.data / "files"),
         writer=writer_for(settings),
+        printer=TypstPrinter(),
     )

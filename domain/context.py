@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.passwords import Passwords
-from domain.ports import Clock, Files, Mailer, Texter, Writer
+from domain.ports import Clock, Files, Mailer, Printer, Texter, Writer
 from domain.problems import Unavailable
 from domain.roles import Role
 from storage.base import Eye
@@ -59,6 +60,11 @@ class Company:
         """How long a message waits before it leaves."""
         return timedelta(seconds=float(self.settings.get("undoSeconds", 10)))
 
+    @property
+    def tax_rate(self) -> Decimal:
+        """The sales tax on what is billed, as a share: 0.0881."""
+        return Decimal(str(self.settings.get("taxRate") or 0))
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:
@@ -68,6 +74,7 @@ class Ports:
     texter: Texter | None = None
     files: Files | None = None
     writer: Writer | None = None
+    printer: Printer | None = None
     passwords: Passwords = field(default_factory=Passwords)
 
     def need_files(self) -> Files:
@@ -75,6 +82,12 @@ class Ports:
         if self.files is None:
             raise Unavailable("Files cannot be kept here: set CALLOUT_DATA to a folder.")
         return self.files
+
+    def need_printer(self) -> Printer:
+        """The printer, or a sentence that says it is not set up."""
+        if self.printer is None:
+            raise Unavailable("Documents cannot be printed here; install typst.")
+        return self.printer
 
 
 @dataclass(slots=True)

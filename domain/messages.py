@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 from domain.context import Context
 from domain.conversations import Written, conversation_on, usual_channel, went_on
-from domain.outbox import hand_over
+from domain.outbox import Enclosed, hand_over
 from domain.problems import Conflict, FieldError, Invalid, Missing
 from storage.contacts import Contact
 from storage.conversations import Conversation, Message
@@ -24,14 +25,16 @@ async def send(
     conversation: Conversation | None = None,
     channel: Written | None = None,
     subject: str | None = None,
+    enclosed: Sequence[Enclosed] = (),
 ) -> Message:
-    """Write to a customer; the message leaves when the undo window has passed."""
-    conversation = await _thread(ctx, contact, conversation, channel or ("email" if subject else None))
+    """Write to a customer, perhaps with files; the message leaves when the undo window has passed."""
+    channel = channel or ("email" if subject or enclosed else None)
+    conversation = await _thread(ctx, contact, conversation, channel)
     contact = contact or conversation.contact
     if contact is None:
         raise Conflict("The contact of that conversation was deleted; choose somebody else.")
     kind, to = _reached(contact, conversation)
-    _must_fit(kind, subject, body)
+    _must_fit(kind, subject, body, enclosed)
     message = Message(
         id=new_id(),
         conversation=conversation,
@@ -43,10 +46,11 @@ async def send(
         body=body,
         at=ctx.now(),
         status="waiting",
+        attachments=[each.json() for each in enclosed],
     )
     ctx.session.add(message)
     went_on(conversation, "out", message.at)
-    hand_over(ctx, kind, to, body, subject=subject, about=message)
+    hand_over(ctx, kind, to, body, subject=subject, about=message, enclosed=enclosed)
     return message
 
 
@@ -85,7 +89,9 @@ def _cannot(contact: Contact, kind: Written, what: str, otherwise: str | None) -
     raise Conflict(f"{contact.name} has no {what}; {instead}.")
 
 
-def _must_fit(kind: Written, subject: str | None, body: str) -> None:
+def _must_fit(kind: Written, subject: str | None, body: str, enclosed: Sequence[Enclosed]) -> None:
+    if kind == "sms" and enclosed:
+        raise Invalid("A text carries no files; send an e-mail.", [FieldError("channel", "carries no files")])
     if kind == "sms" and subject:
         raise Invalid(
             "A text has no subject; leave it out, or send an e-mail.", [FieldError("subject", "not in a text")]

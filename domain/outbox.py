@@ -8,7 +8,7 @@ knows keys.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from domain.companies import Companies
 from domain.context import Company, Context, Ports
-from domain.ports import Clock, DeliveryFailed, Letter
+from domain.ports import Attachment, Clock, DeliveryFailed, Letter
 from storage import outbox
 from storage.base import Record
 from storage.conversations import Message
@@ -38,11 +38,33 @@ UNAUDITED = {"unaudited": "what became of a message is written on the message"}
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A kept file that goes along with a mail: what it is called there, its type, and where the files port has it."""
+
+    name: str
+    mime: str
+    url: str
+
+    def json(self) -> dict[str, str]:
+        """As it is kept on the parcel and shown on the message."""
+        return {"name": self.name, "mime": self.mime, "url": self.url}
+
+
 def hand_over(
-    ctx: Context, kind: Kind, to: str, body: str, *, subject: str | None = None, about: Record | None = None
+    ctx: Context,
+    kind: Kind,
+    to: str,
+    body: str,
+    *,
+    subject: str | None = None,
+    about: Record | None = None,
+    enclosed: Sequence[Enclosed] = (),
 ) -> Parcel:
     """Leave something for the carrier, due when the speaker can no longer take it back."""
-    payload = {"to": to, "body": body} | ({"subject": subject} if subject else {})
+    payload: dict[str, Any] = {"to": to, "body": body} | ({"subject": subject} if subject else {})
+    if enclosed:
+        payload["attachments"] = [each.json() for each in enclosed]
     due_at = ctx.now() + ctx.company.undo_window
     parcel = Parcel(kind=kind, payload=payload, record_id=about.id if about else None, due_at=due_at)
     ctx.session.add(parcel)
@@ -122,8 +144,19 @@ class Carrier:
         if self.ports.mailer is None:
             raise DeliveryFailed("E-mail is not set up here; an administrator can add a mail server.", permanent=True)
         told = parcel.payload
-        letter = Letter(told["to"], told.get("subject") or company.name, told["body"], sender=company.name)
+        files = [await self._attached(company, each) for each in told.get("attachments", ())]
+        subject = told.get("subject") or company.name
+        letter = Letter(told["to"], subject, told["body"], sender=company.name, attachments=tuple(files))
         await self.ports.mailer.send(letter, parcel.id)
+
+    async def _attached(self, company: Company, enclosed: Mapping[str, str]) -> Attachment:
+        if self.ports.files is None:
+            raise DeliveryFailed("The attachment cannot be read: no folder for files is set.", permanent=True)
+        try:
+            data, _ = await self.ports.files.read(company.id, enclosed["url"].rpartition("/")[2])
+        except FileNotFoundError as gone:
+            raise DeliveryFailed(f"The attachment {enclosed['name']} is gone.", permanent=True) from gone
+        return Attachment(enclosed["name"], enclosed["mime"], data)
 
     async def _text(self, parcel: Parcel) -> None:
         if self.ports.texter is None:

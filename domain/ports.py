@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Clock(Protocol):
     """What time it is: an aware datetime."""
 
     def __call__(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes along with a mail."""
+
+    name: str
+    mime: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,7 @@ class Letter:
     subject: str
     body: str
     sender: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 class DeliveryFailed(Exception):
@@ -55,3 +66,9 @@ class Writer(Protocol):
     """Writes prose from a prompt, as a language model does; raises `domain.problems.Unavailable`."""
 
     async def write(self, instructions: str, material: str) -> str: ...
+
+
+class Printer(Protocol):
+    """Prints a document as PDF from the name of its template and its data; what the data says is never code."""
+
+    async def pdf(self, template: str, data: Mapping[str, Any]) -> bytes: ...

@@ -70,6 +70,9 @@ class SmtpMailer:
         mail["Date"] = formatdate(localtime=True)
         mail["Message-ID"] = f"<{key}@{self.address.rpartition('@')[2]}>"
         mail.set_content(letter.body)
+        for each in letter.attachments:
+            kind, _, form = each.mime.partition("/")
+            mail.add_attachment(each.data, maintype=kind, subtype=form, filename=_one_line(each.name))
         return mail
 
 

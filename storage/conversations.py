@@ -1,6 +1,7 @@
 """What is said between the company and a customer in writing, by channel, and what the staff noted beside it."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,6 +51,7 @@ class Message(Record):
     at: Mapped[datetime]
     status: Mapped[str]
     problem: Mapped[str | None]
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
 
     conversation: Mapped[Conversation] = link("Message.conversation_id", "Conversation")
     contact: Mapped[Contact | None] = link("Message.contact_id", "Contact")

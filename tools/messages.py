@@ -22,6 +22,14 @@ Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 MessageStatus = Literal["waiting", "sent", "failed", "received"]
 
 
+class AttachmentCard(Wire):
+    """A file that went along with a message."""
+
+    name: str
+    mime: str
+    url: str
+
+
 class MessageCard(Card):
     """A message as it is shown."""
 
@@ -35,6 +43,7 @@ class MessageCard(Card):
     at: Time
     status: MessageStatus
     problem: str | None
+    attachments: list[AttachmentCard]
     author_id: str | None
     author_name: str | None = through("author", "name")
 

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -10,12 +11,16 @@ from structlog.testing import capture_logs
 
 from domain import demo
 from domain.companies import Companies
-from domain.context import Ports
-from domain.outbox import MOST_ATTEMPTS, RETRY_AFTER, Carrier
+from domain.context import Context, Ports
+from domain.messages import send
+from domain.outbox import MOST_ATTEMPTS, RETRY_AFTER, Carrier, Enclosed
 from domain.ports import DeliveryFailed
+from domain.problems import Invalid
+from integrations.files import LocalFiles
 from integrations.mail import SmtpMailer
 from integrations.twilio import TwilioTexter
 from storage.base import Record
+from storage.contacts import Contact
 from storage.conversations import Message
 from storage.database import Database
 from storage.outbox import LEASE, Parcel
@@ -109,6 +114,31 @@ async def test_it_arrives_over_the_wire(ask: Ask, database: Database, hands: Han
     assert (mail["To"], mail["Subject"]) == ("office@pateldental.example", "Panel upgrade")
     assert mail["From"] == "Ridgeline Home Services <desk@ridgeline.example>"
     assert mail.get_content().strip() == "Power is off until noon."
+
+
+async def test_a_file_goes_along_and_stands_on_the_message(database: Database, hands: Hands, tmp_path: Path) -> None:
+    files = LocalFiles(tmp_path)
+    url = await files.keep("ridgeline", "Report.pdf", b"%PDF-1.7", "application/pdf")
+    company = await Companies(database).of("ridgeline")
+    async with database.transaction("ridgeline", now=hands) as session:
+        patel = (await session.scalars(select(Contact).where(Contact.id == "patel-dental"))).one()
+        ctx = Context(session, person("owen"), company, hands, "rest")
+        report, gone = (Enclosed("Report.pdf", "application/pdf", each) for each in (url, url.replace("a", "b")))
+        message = await send(ctx, "The report.", contact=patel, enclosed=[report])
+        lost = await send(ctx, "The report.", contact=patel, enclosed=[gone])
+        with pytest.raises(Invalid, match="carries no files"):
+            await send(ctx, "The report.", contact=patel, channel="sms", enclosed=[report])
+    assert message.attachments == [{"name": "Report.pdf", "mime": "application/pdf", "url": url}]
+    hands.on(timedelta(seconds=10))
+    async with mail_server() as inbox:
+        mailer = SmtpMailer.at(f"smtp://127.0.0.1:{inbox.port}", "desk@ridgeline.example")
+        ports = Ports(mailer=mailer, files=files)
+        with capture_logs():
+            assert await Carrier(database, Companies(database), ports, hands).deliver_due() == 1
+    assert [each.get_content() for each in inbox.taken[0].iter_attachments()] == [b"%PDF-1.7"]
+    async with database.transaction("ridgeline", write=False) as session:
+        problem = await session.scalar(select(Message.problem).where(Message.id == lost.id))
+    assert problem == "The attachment Report.pdf is gone."
 
 
 @pytest.mark.parametrize("kind", [Parcel, Message])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.ports import DeliveryFailed, Letter
+from domain.ports import Attachment, DeliveryFailed, Letter
 from integrations.mail import SmtpMailer
 from tests.loopback import mail_server
 
@@ -19,6 +19,17 @@ async def test_a_letter_arrives_with_its_key_as_its_id() -> None:
     assert (envelope.mail_from, envelope.rcpt_tos) == ("desk@ridgeline.example", ["maria@mail.example"])
     assert mail["Subject"] == "Your visit Bcc: all@mail.example"
     assert mail["Bcc"] is None
+
+
+async def test_files_go_along() -> None:
+    pdf = Attachment("Invoice 2003\n.pdf", "application/pdf", b"%PDF-1.7 \x00\xff")
+    letter = Letter(LETTER.to, "Invoice 2003", "Here it is.", attachments=(pdf,))
+    async with mail_server() as server:
+        await SmtpMailer.at(f"smtp://127.0.0.1:{server.port}", "desk@ridgeline.example").send(letter, "parcel-2")
+    body, file = server.taken[0].iter_parts()
+    assert body.get_content().strip() == "Here it is."
+    assert (file.get_content_type(), file.get_filename()) == ("application/pdf", "Invoice 2003 .pdf")
+    assert file.get_content() == pdf.data
 
 
 @pytest.mark.parametrize(("said", "permanent"), [("550 No such user", True), ("451 Try again later", False)])

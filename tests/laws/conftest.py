@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
@@ -55,6 +55,13 @@ class Scribe:
         return "Thank you for calling; we will be there."
 
 
+class Press:
+    """Prints nothing on every page."""
+
+    async def pdf(self, template: str, data: Mapping[str, Any]) -> bytes:
+        return b"%PDF-1.7"
+
+
 @pytest.fixture(scope="session")
 def loaded_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo world and its twin in a SQLite file; tests take copies."""
@@ -80,7 +87,7 @@ def loaded_alone(loaded_world: Path, tmp_path_factory: pytest.TempPathFactory) -
 def ports() -> Ports:
     """The outside, all of it set up and none of it real."""
     carrier: Any = Carrier()
-    return Ports(carrier, carrier, Shelf(), Scribe(), passwords=Passwords(QUICK_HASH))
+    return Ports(carrier, carrier, Shelf(), Scribe(), Press(), passwords=Passwords(QUICK_HASH))
 
 
 FOUND: dict[str, int] = {}
