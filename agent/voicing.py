@@ -126,7 +126,7 @@ async def names_of(database: Database, account_id: str) -> list[str]:
     names: dict[str, None] = {}
     async with database.transaction(account_id, write=False) as session:
         for kind in kinds():
-            if kind.heard_as is Record.heard_as:
+            if kind.personal or kind.heard_as is Record.heard_as:
                 continue
             newest = select(kind).order_by(kind.created_at.desc()).limit(MOST_NAMES)
             for row in await session.scalars(newest):

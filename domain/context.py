@@ -36,11 +36,13 @@ class Actor:
 
     @property
     def eye(self) -> Eye | None:
-        """The narrower view of a technician, a customer or a caller; None for the office."""
+        """The narrower view of a technician, a customer or a caller; the office's wide one; None for an admin."""
         if self.role is Role.TECH:
             return Eye(user_id=self.user_id or "")
         if self.role in (Role.CUSTOMER, Role.CALLER):
             return Eye(contact_id=self.contact_id or "nobody")
+        if self.role in (Role.DISPATCHER, Role.OFFICE):
+            return Eye(user_id=self.user_id or "", wide=True)
         return None
 
 

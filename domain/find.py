@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import inspect, select, true
+from sqlalchemy import and_, inspect, select, true
 from sqlalchemy.orm import joinedload
 
 from domain.context import Context
 from domain.likeness import Named
-from domain.numbers import number
+from domain.numbers import number, with_figures
 from domain.problems import Ambiguous, Candidate, NotFound
-from domain.rank import One, Ranked, Several, decide, rank
+from domain.rank import Nothing, One, Ranked, Several, decide, rank
 from domain.recall import recall
 from domain.telling import behind, called, known, label, told_apart
-from storage.base import Record
+from storage.base import Eye, Record
 from storage.contacts import Contact
 from storage.jobs import Job
 
@@ -49,7 +49,11 @@ async def find(
             raise NotFound(f"There is no {noun} {said}; say another number or a name.", field=field)
         return told_apart(list(numbered), ctx.company.timezone)[0]
     records, ranked = await _ranked(ctx, kind, words, near or {})
-    match decide(ranked):
+    verdict = decide(ranked)
+    if isinstance(verdict, Nothing) and (figures := with_figures(words)) != words:
+        records, ranked = await _ranked(ctx, kind, figures, near or {})
+        verdict = decide(ranked)
+    match verdict:
         case One(best):
             return Candidate(best.named.id, label(records[best.named.id]))
         case Several(alike):
@@ -104,6 +108,8 @@ async def _candidates(ctx: Context, kind: type[Record], words: str, near: Sequen
 async def _load(ctx: Context, kind: type[Record], wanted: object, most: int = 2 * FEW) -> dict[str, Record]:
     """Records with what they are told by; newest first where there are too many."""
     joined = [joinedload(getattr(kind, name)) for name in _links(kind)]
+    if kind.personal:
+        wanted = and_(wanted, kind.seen_by(Eye(user_id=ctx.actor.user_id)))  # type: ignore[arg-type]
     statement = select(kind).where(wanted).options(*joined).order_by(kind.created_at.desc()).limit(most)  # type: ignore[arg-type]
     return {record.id: record for record in (await ctx.session.scalars(statement)).unique()}
 

@@ -12,7 +12,7 @@ VALUES |= {word: 10 * tens for tens, word in enumerate(TENS, start=2)} | {"oh": 
 NAMING = frozenset(
     ("the", "a", "and", "number", "no", "job", "invoice", "quote", "estimate", "ticket", "purchase", "order", "po")
 )
-MOST = 2**31
+MOST, SHORT = 2**31, 99
 
 
 def number(text: str) -> int | None:
@@ -20,6 +20,21 @@ def number(text: str) -> int | None:
     said = [word for word in re.findall(r"[a-z]+|\d+", text.lower().replace(",", "")) if word not in NAMING]
     digits = "".join(said) if all(word.isdigit() for word in said) else "".join(map(str, _groups(said)))
     return int(digits) if digits and int(digits) < MOST else None
+
+
+def with_figures(text: str) -> str:
+    """The text with the numbers in it that are longer than two figures written as such: "the ten fifty one" → 1051."""
+    said, figures = text.split(), list[str]()
+    at = 0
+    while at < len(said):
+        end = next((end for end in range(len(said), at, -1) if (number(" ".join(said[at:end])) or 0) > SHORT), None)
+        if end is None or said[at].lower() in NAMING:
+            figures.append(said[at])
+            at += 1
+        else:
+            figures.append(str(number(" ".join(said[at:end]))))
+            at = end
+    return " ".join(figures)
 
 
 def _groups(said: list[str]) -> list[int]:

@@ -13,14 +13,16 @@ from sqlalchemy import inspect, select
 
 from domain import users
 from domain.context import Context
+from domain.notifications import withdrawn
 from domain.problems import Conflict, Forbidden
 from domain.telling import label
 from storage.audit import AuditEntry
 from storage.base import Record
 from storage.contacts import Contact
 from storage.images import Image, image, restore
+from storage.notifications import Notification
 from storage.outbox import Parcel
-from storage.session import WITH_DELETED, kinds
+from storage.session import WITH_DELETED, kinds, whole
 from storage.users import User
 
 UNDO, REDO = "undo", "redo"
@@ -136,7 +138,7 @@ async def _must_be_free(ctx: Context, rows: list[Row], going: list[Row]) -> None
     """Refuse what somebody has changed since, or what is needed by now; the carrier's own marks do not count."""
     carried = {row.record.record_id for row in rows if isinstance(row.record, Parcel)}
     for row in going:
-        if not (row.stands or isinstance(row.record, Parcel) or row.record.id in carried):
+        if not (row.stands or row.record.beside or isinstance(row.record, Parcel) or row.record.id in carried):
             raise Conflict(f"{_named(row.record, first=True)} has been changed since, so it stays; look at it again.")
         if row.before is None:
             await _must_not_be_needed(ctx, row.record, {each.record.id for each in going})
@@ -144,8 +146,9 @@ async def _must_be_free(ctx: Context, rows: list[Row], going: list[Row]) -> None
 
 async def _row(ctx: Context, change: dict[str, Any]) -> Row:
     kind = next(each for each in kinds() if each.__tablename__ == change["kind"])
-    statement = select(kind).where(kind.id == change["id"]).with_for_update()
-    found = await ctx.session.scalar(statement, execution_options={**WITH_DELETED, "populate_existing": True})
+    # a write may have touched what its writer may not see: a notice to somebody else
+    statement = select(kind).where(kind.id == change["id"]).with_for_update().options(whole(ctx.session))
+    found = await ctx.session.scalar(statement, execution_options={"populate_existing": True})
     if found is None:
         raise Conflict("What you changed is gone for good, so it cannot be put back.")
     return Row(found, change["before"], change["after"])
@@ -181,11 +184,18 @@ async def _put_back(ctx: Context, row: Row) -> None:
     if isinstance(record, Parcel):
         _recall(ctx, record, again=row.before is not None)
     elif row.before is None:
-        record.deleted_at = ctx.now()
+        await _bury(ctx, record)
     else:
         restore(record, row.changed)
     if isinstance(record, User) and record.deleted_at is None:
         await users.restored(ctx, record)
+
+
+async def _bury(ctx: Context, made: Record) -> None:
+    """Remove what was made; who has read a notice of it already is told."""
+    made.deleted_at = made.deleted_at or ctx.now()
+    if isinstance(made, Notification) and made.read:
+        await withdrawn(ctx, made)
 
 
 def _recall(ctx: Context, parcel: Parcel, *, again: bool) -> None:

@@ -24,10 +24,14 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Eye:
-    """Who looks, where they may see less than their whole account: a technician or a customer."""
+    """Who looks, where they may see less than their whole account: a technician or a customer.
+
+    A `wide` eye is the office's: it sees all but what is personal to somebody else.
+    """
 
     user_id: str | None = None
     contact_id: str | None = None
+    wide: bool = False
 
 
 class Table(DeclarativeBase):
@@ -58,6 +62,8 @@ class Record(Owned):
     __abstract__ = True
     # Columns that only follow from other rows: no part of what an undo puts back, for they follow by themselves.
     derived: ClassVar[frozenset[str]] = frozenset()
+    personal: ClassVar[bool] = False  # somebody's own: narrowed to its person for the office too
+    beside: ClassVar[bool] = False  # it only tells of a change: taken back with it, whatever its reader has done since
 
     id: Mapped[str] = mapped_column(String, primary_key=True, default=new_id, sort_order=-1)
     created_at: Mapped[datetime] = mapped_column()

@@ -26,7 +26,7 @@ WALL = text(
     " set_config('transaction_read_only', :reads, true)"
 )
 
-__all__ = ["WITH_DELETED", "AccountSession", "CrossesAccounts", "PlatformSession", "insert_into", "kinds"]
+__all__ = ["WITH_DELETED", "AccountSession", "CrossesAccounts", "PlatformSession", "insert_into", "kinds", "whole"]
 
 
 class CrossesAccounts(Exception):
@@ -120,6 +120,13 @@ def _second_wall(session: Session, transaction: SessionTransaction, connection: 
     platform = "on" if isinstance(session, PlatformSession) else "off"
     reads = "off" if session.info.get("write", True) else "on"
     connection.execute(WALL, {"account": account, "platform": platform, "reads": reads})
+
+
+def whole(session: AsyncSession) -> View:
+    """The account with its tombstones, whoever looks: an option for a statement that reads rows by their ids."""
+    mine = session.sync_session
+    assert isinstance(mine, AccountSession)
+    return view(mine.account_id, None, deleted=True)
 
 
 def insert_into(session: AsyncSession, kind: type[Table]) -> postgresql.Insert | sqlite.Insert:

@@ -64,7 +64,8 @@ def view(account_id: str, eye: Eye | None, *, deleted: bool) -> View:
     if not deleted:
         mine.append(with_loader_criteria(Record, lambda row: row.deleted_at.is_(None), include_aliases=True))
     if eye is not None:
-        mine += [with_loader_criteria(kind, kind.seen_by(eye), include_aliases=True) for kind in kinds()]
+        narrowed = [kind for kind in kinds() if kind.personal or not eye.wide]
+        mine += [with_loader_criteria(kind, kind.seen_by(eye), include_aliases=True) for kind in narrowed]
     return View(mine)
 
 

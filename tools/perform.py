@@ -18,6 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from domain.companies import Companies
 from domain.context import Context, Ports
+from domain.notifications import tell_technicians
 from domain.ports import Clock
 from domain.problems import Busy, Conflict, FieldError, Forbidden, Invalid, Malformed, Missing
 from domain.roles import Role, allows
@@ -103,6 +104,8 @@ async def _answered(desk: Desk, ctx: Context, operation: Operation[Any, Any], ca
 
     async def act() -> Outcome:
         value = await _done(ctx, operation, values, given)
+        await tell_technicians(ctx)
+        await ctx.session.flush()
         entry = await record_write(ctx, operation, arguments, value)
         return Outcome(operation.name, value, arguments, entry.id, records=records)
 

@@ -23,7 +23,7 @@ from agent.planner.lines import grouped, lined
 from agent.planner.recogniser import Recognition
 from agent.planner.sorts import SORT_OF
 from agent.planner.spans import TaggedSpan
-from agent.planner.synonyms import meant, spoken_in
+from agent.planner.synonyms import FLAGS, meant, spoken_in
 from storage.base import Record
 from storage.contacts import Contact, ContactTag
 from storage.inventory import InventoryItem
@@ -264,7 +264,9 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
         filters = draft.operation.effect == "read"
         return told or (spoken_in(draft.said, choices, by_name=True) if filters else None)
     kinds = _classes(parameter.annotation)
-    if bool in kinds or _is_list(parameter.annotation):
+    if bool in kinds:
+        return _flag(draft, parameter)
+    if _is_list(parameter.annotation):
         return None
     if sort == "money" and Decimal in kinds:
         return values.money(draft.said, draft.take("money"))
@@ -287,6 +289,16 @@ def _choice_tag(draft: Draft, choices: tuple[str, ...]) -> TaggedSpan | None:
             draft.tags.remove(tag)
             return tag
     return None
+
+
+def _flag(draft: Draft, parameter: Parameter) -> bool | None:
+    """A yes or no, by the words that people have for either; its no may stand untagged, as in "what's new"."""
+    if parameter.wire not in FLAGS:
+        return None
+    yes, no = FLAGS[parameter.wire]
+    tag = _choice_tag(draft, (yes, no))
+    said = meant(tag.text, (yes, no)) if tag else spoken_in(draft.said, (no,))
+    return None if said is None else said == yes
 
 
 def _worth_searching(parameter: Parameter) -> bool:

@@ -54,7 +54,14 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "admin": ("admin", "admins", "administrator", "owner"),
     "in": ("in", "inbound", "incoming", "received"),
     "out": ("out", "outbound", "outgoing", "sent"),
+    "unread": (
+        "unread", "not read", "new", "haven't seen", "haven't seen yet", "i haven't seen", "i haven't seen yet",
+        "haven't read", "not seen",
+    ),
+    "read": ("read", "seen", "saw", "got it", "noted", "acknowledge", "acknowledged", "looked it over", "opened"),
 }  # fmt: skip
+# What a flag's yes and its no are called.
+FLAGS: Mapping[str, tuple[str, str]] = {"read": ("read", "unread")}
 CLOSE = 84.0
 
 

@@ -12,6 +12,7 @@ from storage.contacts import Contact, ContactTag, Tagging
 from storage.conversations import Conversation, Message
 from storage.inventory import InventoryItem
 from storage.jobs import Job
+from storage.notifications import Notification
 from storage.stock_moves import StockMove
 from storage.time_entries import TimeEntry
 from storage.users import User
@@ -77,5 +78,6 @@ SECTIONS: Mapping[str, Section] = {
     # what is on the shelf is the sum of the moves, so the file's quantity becomes the first of them
     "inventory": Section(InventoryItem, renamed={"quantity": "opening"}, also=_opening),
     "timeEntries": Section(TimeEntry),
+    "notifications": Section(Notification),
     "conversations": Section(Conversation, also=_messages, known=_last_said),
 }

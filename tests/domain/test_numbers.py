@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.numbers import number
+from domain.numbers import number, with_figures
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,18 @@ def test_a_number_that_is_said(said: str, meant: int) -> None:
 @pytest.mark.parametrize("said", ["", "the garcia job", "two sinks", "hundred", "job", "9" * 40, "1042 oak street"])
 def test_words_that_are_more_than_a_number(said: str) -> None:
     assert number(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("the ten fifty notification", "the 1050 notification"),
+        ("that alert about job ten fifty two", "that alert about job 1052"),
+        ("the one from two thousand and five", "the one from 2005"),
+        ("five filters and two ignitors", "five filters and two ignitors"),
+        ("the first one", "the first one"),
+        ("", ""),
+    ],
+)
+def test_longer_numbers_in_a_text_become_figures(said: str, written: str) -> None:
+    assert with_figures(said) == written
