@@ -89,5 +89,8 @@ def _openapi(app: FastAPI, desk: Desk) -> dict[str, Any]:
         components.setdefault("schemas", {}).update(rest.schemas(desk))
         components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
         document["security"] = [{"bearer": []}]
+        for each in (operation for methods in document["paths"].values() for operation in methods.values()):
+            own = {code: said for code, said in each["responses"].items() if code != "422"}
+            each["responses"] = rest.problem_answers() | own
         app.openapi_schema = document
     return app.openapi_schema

@@ -7,7 +7,7 @@ What cannot be taken back waits for a person: asked through the client where it 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
@@ -89,7 +89,13 @@ class Mcp:
         async def health() -> dict[str, Any]:
             return {"status": "ok", "transport": "streamable-http", "operations": len(self._desk.operations)}
 
-        @app.post(PATH, tags=["mcp"], operation_id="mcp_message", summary="Speak MCP: JSON-RPC over Streamable HTTP.")
+        @app.post(
+            PATH,
+            tags=["mcp"],
+            operation_id="mcp_message",
+            summary="Speak MCP: JSON-RPC over Streamable HTTP.",
+            responses={status: {"description": said} for status, said in ANSWERS.items()},
+        )
         async def message(request: Request) -> Response:
             await actor_of(request)
             return _Delegated(self._manager)
@@ -146,6 +152,15 @@ class Mcp:
         await self._room.add(call, needs.question)
         said = f"{needs.question} This waits for a person's yes on the page, for ten minutes."
         return types.CallToolResult(content=[_text(said)], is_error=True)
+
+
+ANSWERS: Mapping[int | str, str] = {
+    200: "A JSON-RPC answer, or a stream of them.",
+    202: "Taken; a notification has no answer.",
+    400: "The request cannot be read.",
+    406: "The client accepts neither JSON nor a stream.",
+    415: "The body is not JSON.",
+}
 
 
 class _Delegated(Response):

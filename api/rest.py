@@ -157,14 +157,14 @@ def _parameter(name: str, schema: dict[str, Any], place: str, required: bool) ->
     return {"name": name, "in": place, "required": required, "schema": schema, "description": said}
 
 
+def problem_answers() -> dict[str, Any]:
+    """How any request may be refused, as OpenAPI describes it."""
+    content = {"application/problem+json": {"schema": PROBLEM_REF}}
+    return {code: {"description": said, "content": content} for code, said in PROBLEMS.items()}
+
+
 def _responses(operation: Operation[Any, Any], status: int) -> dict[str, Any]:
-    answers: dict[str, Any] = {
-        code: {
-            "description": said,
-            "content": {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}},
-        }
-        for code, said in PROBLEMS.items()
-    }
+    answers = problem_answers()
     shown = _shown(operation)
     answers[str(status)] = {"description": "Done."}
     if shown is not None and status != 204:
