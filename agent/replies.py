@@ -91,9 +91,13 @@ def _listed(
     if count == 1:
         return asked_field(items[0], said, now) or f"Just one: {items[0].spoken(now)}."
     conversation.more = list(items[AT_ONCE:])
-    first = "; ".join(each.spoken(now) for each in items[:AT_ONCE])
+    first = "; ".join(_one_of_several(each, now) for each in items[:AT_ONCE])
     rest = f" {MORE}" if count > AT_ONCE else ""
     return f"{count} {plural(noun)}: {first}.{rest}"
+
+
+def _one_of_several(item: Any, now: datetime) -> str:
+    return str(getattr(item, "listed", item.spoken)(now))
 
 
 def next_few(conversation: Conversation, now: datetime) -> str:
@@ -102,7 +106,7 @@ def next_few(conversation: Conversation, now: datetime) -> str:
         return "That was all of them."
     items, conversation.more = conversation.more[:AT_ONCE], conversation.more[AT_ONCE:]
     rest = f" {MORE}" if conversation.more else ""
-    return f"{_sentence('; '.join(each.spoken(now) for each in items))}.{rest}"
+    return f"{_sentence('; '.join(_one_of_several(each, now) for each in items))}.{rest}"
 
 
 def _narrowed(operation: Operation[Any, Any], said: str) -> bool:

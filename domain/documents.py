@@ -62,7 +62,9 @@ def sums(document: Document, paid: Decimal) -> list[tuple[str, str]]:
     currency = document.currency
     told = [("Subtotal", written(document.subtotal, currency))]
     if document.tax_rate or document.tax:
-        told.append((f"Tax {document.tax_rate * 100:.4f}".rstrip("0").rstrip(".") + "%", written(document.tax, currency)))
+        told.append(
+            (f"Tax {document.tax_rate * 100:.4f}".rstrip("0").rstrip(".") + "%", written(document.tax, currency))
+        )
     told.append(("Total", written(document.total, currency)))
     return [*told, ("Paid", written(-paid, currency))] if paid else told
 

@@ -45,7 +45,8 @@ async def adjust(
     if counted is not None:
         if change is not None:
             raise Invalid(
-                "Say how many came or went, or how many there are; not both.", [FieldError("counted", "beside a change")]
+                "Say how many came or went, or how many there are; not both.",
+                [FieldError("counted", "beside a change")],
             )
         change, reason = counted - await _on_the_shelf(ctx, item), reason or f"counted {counted:f}"
     elif change is None:

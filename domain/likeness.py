@@ -24,10 +24,10 @@ Scores = NDArray[np.float32]
 FILLING = frozenset(
     words(
         "the a an and at on in from of for about to with that this over down up near by off new old our my their his"
-        " her one ones thing mr mrs ms miss doctor guy lady man woman folks people family place company customer contact client"
-        " account job jobs visit call ticket invoice quote estimate bill street avenue road boulevard court lane drive"
-        " tag label badge template letter campaign mailing mailer blast promo promotion newsletter email"
-        " alert alerts notification notifications notice notices warning reminder heads"
+        " her one ones thing mr mrs ms miss doctor guy lady man woman folks people family place company customer"
+        " contact client account job jobs visit call ticket invoice quote estimate bill street avenue road boulevard"
+        " court lane drive tag label badge template letter campaign mailing mailer blast promo promotion newsletter"
+        " email alert alerts notification notifications notice notices warning reminder heads"
     )
 )
 LONGEST, MOST_HEARD, MOST_JOINED = 3, 12, 4

@@ -106,7 +106,10 @@ def _said_of(ctx: Context, change: Change) -> Iterator[tuple[str, str]]:
         if old:
             yield old, f"{named} is no longer yours"
     elif old and job.status != "completed" and _start(before) != job.scheduled_start:
-        yield old, f"{named} has moved{_at(ctx, job, ' to')}" if job.scheduled_start else f"{named} has no time any more"
+        yield (
+            old,
+            f"{named} has moved{_at(ctx, job, ' to')}" if job.scheduled_start else f"{named} has no time any more",
+        )
 
 
 def _start(before: dict[str, str | None]) -> datetime | None:
@@ -131,4 +134,4 @@ async def _customers(ctx: Context, jobs: Sequence[Job]) -> dict[str, str]:
     if not wanted:
         return {}
     found = select(Contact.id, Contact.name).where(Contact.id.in_(wanted))
-    return {contact_id: name for contact_id, name in await ctx.session.execute(found, execution_options=WITH_DELETED)}
+    return dict((await ctx.session.execute(found, execution_options=WITH_DELETED)).tuples().all())

@@ -53,6 +53,10 @@ class Card(Wire):
         """The card in a few spoken words, the telling part first."""
         return str(getattr(self, "name", None) or getattr(self, "title", None) or self.id)
 
+    def listed(self, now: datetime) -> str:
+        """The card as one of several that are read out."""
+        return self.spoken(now)
+
 
 def _first_steps(info: FieldInfo) -> list[str]:
     alias = info.validation_alias

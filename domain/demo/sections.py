@@ -10,6 +10,7 @@ from storage.base import Record
 from storage.blocks import ScheduleBlock
 from storage.contacts import Contact, ContactTag, Tagging
 from storage.conversations import Conversation, Message
+from storage.email_templates import EmailTemplate
 from storage.inventory import InventoryItem
 from storage.jobs import Job
 from storage.notifications import Notification
@@ -79,5 +80,6 @@ SECTIONS: Mapping[str, Section] = {
     "inventory": Section(InventoryItem, renamed={"quantity": "opening"}, also=_opening),
     "timeEntries": Section(TimeEntry),
     "notifications": Section(Notification),
+    "templates": Section(EmailTemplate),
     "conversations": Section(Conversation, also=_messages, known=_last_said),
 }
