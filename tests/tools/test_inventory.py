@@ -40,7 +40,7 @@ async def test_another_companys_stock_is_unknown(ask: Ask) -> None:
 async def test_a_new_part_begins_with_a_move(ask: Ask, database: Database) -> None:
     made = await ask("create_inventory_item", name="Wax ring", sku="WAX-1", quantity=12, unitPrice="9.50", by=OWEN)
     assert (made["quantity"], made["unit"], made["unitPrice"], made["reorderAt"]) == (12, "each", "9.50", 0)
-    assert await ledger(database, made["id"]) == [("opening count", 12)]
+    assert await ledger(database, made["id"]) == [("opening count", Decimal(12))]
 
 
 async def test_a_part_without_stock_has_no_moves(ask: Ask, database: Database) -> None:
@@ -76,7 +76,11 @@ async def test_adjusting_writes_the_reason_into_the_ledger(ask: Ask, database: D
     assert broken["quantity"] == 4
     found = await ask("adjust_inventory_item", id="item-thermo", counted=9, by=OWEN)
     assert found["quantity"] == 9
-    assert await ledger(database, "item-thermo") == [("opening count", 5), ("dropped", -1), ("counted 9", 5)]
+    assert await ledger(database, "item-thermo") == [
+        ("opening count", Decimal(5)),
+        ("dropped", Decimal(-1)),
+        ("counted 9", Decimal(5)),
+    ]
 
 
 @pytest.mark.parametrize("wrong", [{}, {"change": 0}, {"change": 1, "counted": 3}, {"change": "0.0001"}])
