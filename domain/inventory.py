@@ -44,10 +44,8 @@ async def adjust(
     """Correct the stock by so many, or to what was counted."""
     if counted is not None:
         if change is not None:
-            raise Invalid(
-                "Say how many came or went, or how many there are; not both.",
-                [FieldError("counted", "beside a change")],
-            )
+            both = [FieldError("counted", "beside a change")]
+            raise Invalid("Say how many came or went, or how many there are; not both.", both)
         change, reason = counted - await _on_the_shelf(ctx, item), reason or f"counted {counted:f}"
     elif change is None:
         raise Missing(["change"])

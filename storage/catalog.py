@@ -20,6 +20,7 @@ from storage import (
     replays,
     signatures,
     stock_moves,
+    suppliers,
     time_entries,
     users,
 )
@@ -44,6 +45,7 @@ TABLES = (
     replays,
     signatures,
     stock_moves,
+    suppliers,
     time_entries,
     users,
 )

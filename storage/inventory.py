@@ -1,13 +1,18 @@
 """Parts in stock."""
 
+from __future__ import annotations
+
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, ColumnElement, Dialect, Index, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from storage.base import Eye, Record
+from storage.base import Eye, Record, link, points_at
+
+if TYPE_CHECKING:
+    from storage.suppliers import Supplier
 
 THOUSANDTHS = 1000
 LIVE = text("deleted_at IS NULL")
@@ -36,6 +41,7 @@ class InventoryItem(Record):
     __tablename__ = "inventory_items"
     __table_args__ = (
         Index("uq_inventory_items_sku", "account_id", "sku", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+        *points_at(("supplier_id", "suppliers")),
     )
     derived = frozenset({"quantity"})
 
@@ -46,6 +52,8 @@ class InventoryItem(Record):
     reorder_at: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(0))
     unit_cost: Mapped[Decimal | None]
     unit_price: Mapped[Decimal | None]
+    supplier_id: Mapped[str | None] = mapped_column(index=True)
+    supplier: Mapped[Supplier | None] = link("InventoryItem.supplier_id", "Supplier")
 
     @classmethod
     def seen_by(cls, eye: Eye) -> ColumnElement[bool]:

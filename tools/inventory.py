@@ -12,7 +12,8 @@ from domain import inventory as rules
 from domain.context import Context
 from domain.wording import counted as so_many
 from storage.inventory import InventoryItem
-from tools.card import Card, Money, Page
+from storage.suppliers import Supplier
+from tools.card import Card, Money, Page, through
 from tools.operation import Fields
 from tools.quantity import Change, Quantity, Total
 from tools.resource import Resource, optional
@@ -31,6 +32,8 @@ class InventoryItemCard(Card):
     reorder_at: Quantity
     unit_cost: Money | None
     unit_price: Money | None
+    supplier_id: str | None
+    supplier_name: str | None = through("supplier", "name")
 
     @property
     def amount(self) -> str:
@@ -61,6 +64,7 @@ class ItemFields(Fields):
     reorder_at: Annotated[Quantity, Field(ge=0, description="How few are left when it is time to order.")] = Decimal(0)
     unit_price: Price = None
     unit_cost: Cost = None
+    supplier: Annotated[Supplier | None, Field(description="Who we buy it from.")] = None
 
 
 class NewItem(ItemFields):

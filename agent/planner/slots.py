@@ -28,6 +28,7 @@ from storage.base import Record
 from storage.contacts import Contact, ContactTag
 from storage.inventory import InventoryItem
 from storage.jobs import Job
+from storage.suppliers import Supplier
 from storage.users import User
 from tools.operation import Operation, Parameter, parameter_at
 
@@ -37,6 +38,7 @@ BY_KIND: dict[type[Record], tuple[str, ...]] = {
     User: ("person", "record", "name"),
     InventoryItem: ("item", "record", "name"),
     ContactTag: ("tag", "record"),
+    Supplier: ("person", "record"),
 }
 NEVER_SAID = ("sort", "offset", "limit")
 EMPTY = frozenset(

@@ -32,7 +32,7 @@ async def changes(database: Database) -> list[Change]:
         job.notes = "Now there are some"
         user = (await session.scalars(select(User).where(User.id == "luis"))).one()
         user.skills, user.active = [*user.skills, "boilers"], False
-        session.add(InventoryItem(id="valve", name="Valve", unit_cost=Decimal("12.34"), quantity=Decimal("1.5")))
+        session.add(InventoryItem(id="valve", name="Valve", unit_cost=Decimal("12.34"), reorder_at=Decimal("1.5")))
         gone = (await session.scalars(select(Contact).where(Contact.id == "wei-zhang"))).one()
         gone.deleted_at = demo.demo_now()
         untouched = (await session.scalars(select(Contact).where(Contact.id == "maria-garcia"))).one()
@@ -49,7 +49,8 @@ async def test_each_row_that_changed_is_told_once_with_its_first_before(database
     assert (job["before"]["notes"], job["after"]["notes"]) == (None, "Now there are some")
     assert job["before"]["scheduled_start"] != job["after"]["scheduled_start"]
     assert told["valve"]["before"] is None
-    assert (told["valve"]["after"]["unit_cost"], told["valve"]["after"]["quantity"]) == ("12.34", "1.5")
+    assert (told["valve"]["after"]["unit_cost"], told["valve"]["after"]["reorder_at"]) == ("12.34", "1.5")
+    assert "quantity" not in told["valve"]["after"], "it follows from the moves"
     assert told["wei-zhang"]["after"] is None
     assert json.loads(json.dumps(told)) == told
 
