@@ -8,13 +8,17 @@ from typing import Any
 from sqlalchemy import select
 
 from domain.context import Context
+from domain.notifications import notify
 from domain.problems import Conflict, FieldError, Invalid, Missing
+from domain.roles import Role
 from storage.inventory import InventoryItem
 from storage.job_materials import JobMaterial
 from storage.jobs import Job
 from storage.stock_moves import StockMove
+from storage.users import User
 
 OPENING = "opening count"
+BUYERS = (Role.DISPATCHER, Role.OFFICE)
 
 
 async def stock_item(ctx: Context, facts: dict[str, Any]) -> InventoryItem:
@@ -72,8 +76,22 @@ async def move_stock(
     move = StockMove(item=item, item_id=item.id, change=change, reason=reason, job=job, material=material)
     ctx.session.add(move)
     await ctx.session.flush()
-    await ctx.session.refresh(item, attribute_names=["quantity", "updated_at"])
+    await ctx.session.refresh(item, attribute_names=["quantity", "updated_at", "supplier"])
+    await _tell_that_it_runs_low(ctx, item, change)
     return move
+
+
+async def _tell_that_it_runs_low(ctx: Context, item: InventoryItem, change: Decimal) -> None:
+    """Tell those who order when a move brings an item down to its reorder point: once a crossing, not at each move.
+
+    The move holds the item's row, so that of many at once exactly one sees the crossing.
+    """
+    if not item.quantity <= item.reorder_at < item.quantity - change:
+        return
+    whence = f" Order more from {item.supplier.name}." if item.supplier else ""
+    told = f"{item.quantity:f} left, and the reorder point is {item.reorder_at:f}.{whence}".replace("-", "minus ")
+    for user_id in await ctx.session.scalars(select(User.id).where(User.role.in_(BUYERS), User.active)):
+        notify(ctx, user_id, f"Low stock on {item.name}", told, about=item)
 
 
 async def _on_the_shelf(ctx: Context, item: InventoryItem) -> Decimal:

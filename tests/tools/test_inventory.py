@@ -137,3 +137,35 @@ async def ledger(database: Database, item: str) -> list[tuple[str, Decimal]]:
     moves = select(StockMove).where(StockMove.item_id == item).order_by(StockMove.created_at, StockMove.id)
     async with database.transaction("ridgeline", write=False) as session:
         return [(move.reason, move.change) for move in await session.scalars(moves)]
+
+
+async def told(ask: Ask, user: str) -> list[tuple[str, str]]:
+    """What somebody was told of stock in this test, oldest first."""
+    notices = (await ask("list_notifications", by=person(user), sort="createdAt"))["items"]
+    return [(each["title"], each["body"]) for each in notices if each["body"] and "reorder point" in each["body"]]
+
+
+async def test_who_orders_is_told_once_when_a_part_runs_low(ask: Ask) -> None:
+    for _ in range(3):
+        await ask("create_job_material", jobId="job-1045", itemId="item-thermo", quantity=1, by=LUIS)
+    notice = ("Low stock on Smart thermostat", "4 left, and the reorder point is 4.")
+    assert await told(ask, "priya") == await told(ask, "owen") == [notice]
+    assert await told(ask, "dana") == await told(ask, "mike-a") == []
+
+
+async def test_who_orders_is_told_again_when_it_runs_low_again(ask: Ask) -> None:
+    await ask("update_inventory_item", id="item-thermo", supplierId="sup-mountain")
+    await ask("adjust_inventory_item", id="item-thermo", change=-6)
+    await ask("adjust_inventory_item", id="item-thermo", counted=5)
+    await ask("adjust_inventory_item", id="item-thermo", change=-1, by=OWEN)
+    assert [body for _, body in await told(ask, "priya")] == [
+        "minus 1 left, and the reorder point is 4. Order more from Mountain HVAC Supply.",
+        "4 left, and the reorder point is 4. Order more from Mountain HVAC Supply.",
+    ]
+    assert len(await told(ask, "owen")) == 1, "nobody is told of what they did themselves"
+
+
+@pytest.mark.both_engines
+async def test_of_many_at_once_one_brings_it_down_to_the_reorder_point(ask: Ask) -> None:
+    await asyncio.gather(*(ask("adjust_inventory_item", id="item-filter", change=-2) for _ in range(20)))
+    assert [title for title, _ in await told(ask, "priya")] == ["Low stock on 16 by 25 air filter"]
