@@ -45,6 +45,7 @@ class Memory:
         kind = shown_kind(operation)
         if isinstance(items, list):
             if kind and items:
+                self.listed.pop(kind, None)
                 self.listed[kind] = [each.id for each in items]
                 if len(items) == 1:
                     self._see(kind, items[0], links)
@@ -68,6 +69,10 @@ class Memory:
         newest_first = list(reversed(self.focus.values()))
         return listed | {record_id: 1.0 / (1 + place) for place, record_id in enumerate(newest_first)}
 
+    def kinds(self) -> list[type[Record]]:
+        """The kinds of record that were spoken of: what was listed or shown last, first."""
+        return [*reversed(self.listed), *reversed(self.focus)]
+
     def resolve(self, kind: type[Record], words: str) -> str:
         """The id that a pronoun or an ordinal stands for, else the words as they are."""
         said = bare(words)
@@ -84,6 +89,12 @@ def bare(words: str) -> str:
     """The words without punctuation and leading prepositions."""
     said = re.sub(r"[^\w\s']", "", words.lower()).strip()
     return re.sub(r"^(?:on|to|for|at|of|with|and)\s+", "", said)
+
+
+def stands_for_something(words: str) -> bool:
+    """Whether the words point at something or count to it, and name nothing: "it", "the second one"."""
+    said = bare(words)
+    return points(said) or bool(PLACE.search(said) and len(said.split()) <= 3 and ordinal(said) is not None)
 
 
 def points(words: str) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from agent.told import Told
 from tools.card import Card
+from tools.operation import spoken_noun
 
 ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
@@ -28,22 +30,25 @@ ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
 NONE_KNOWN = "There's no {what} on file for {name}."
 
 
-def asked_field(card: Any, said: str, now: datetime) -> str | None:
-    """The sentence that answers a question about one field of the card; None if none was asked."""
+def asked_field(card: Any, said: str, now: datetime, given: Collection[str] = ()) -> str | None:
+    """The sentence that answers a question about one field of the card; None if none was asked.
+
+    A field that was `given`, to look by, is not what was asked for.
+    """
     if not isinstance(card, Card):
         return None
     text = said.lower()
     for pattern, fields, template in ASKED:
-        field = next((name for name in fields if hasattr(card, name)), None)
+        field = next((name for name in fields if hasattr(card, name) and name not in given), None)
         if field and re.search(rf"\b(?:{pattern})\b", text):
             return _said(card, field, template, now)
     return None
 
 
 def _said(card: Card, field: str, template: str, now: datetime) -> str:
-    name = str(getattr(card, "name", None) or getattr(card, "title", None) or f"number {getattr(card, 'number', '')}")
+    name = str(getattr(card, "name", None) or getattr(card, "title", None) or "")
     if hasattr(card, "number"):
-        name = f"Job {getattr(card, 'number', '')}" if "job" in type(card).__name__.lower() else name
+        name = f"{spoken_noun(type(card).__name__.removesuffix('Card')).capitalize()} {card.number}"
     value = str(Told(getattr(card, field), now))
     if not value:
         return NONE_KNOWN.format(what=field.replace("_", " "), name=name)

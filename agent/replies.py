@@ -65,31 +65,24 @@ def _shown(conversation: Conversation, step: Step, turn: Turn, now: datetime) ->
     assert step.outcome is not None
     value = step.outcome.value
     if isinstance(value, Page):
-        return _listed(conversation, step.operation, value.items, value.count, turn.text, now)
+        return _listed(conversation, step, value.items, value.count, turn.text, now)
     if isinstance(value, list):
-        return _listed(conversation, step.operation, value, len(value), turn.text, now)
+        return _listed(conversation, step, value, len(value), turn.text, now)
     if isinstance(value, Card):
         return asked_field(value, turn.text, now) or f"{_sentence(value.spoken(now))}."
     spoken = getattr(value, "spoken", None)
     return str(spoken(now)) if callable(spoken) else "Done."
 
 
-def _listed(
-    conversation: Conversation,
-    operation: Operation[Any, Any],
-    items: Sequence[Any],
-    count: int,
-    said: str,
-    now: datetime,
-) -> str:
+def _listed(conversation: Conversation, step: Step, items: Sequence[Any], count: int, said: str, now: datetime) -> str:
     """A list: how many, the first few, and whether the rest is wanted."""
-    noun = operation.noun
+    noun = step.operation.noun
     if count == 0:
-        return (
-            f"There are no {plural(noun)} like that." if _narrowed(operation, said) else f"There are no {plural(noun)}."
-        )
+        like_that = " like that" if _narrowed(step.operation, said) else ""
+        return f"There are no {plural(noun)}{like_that}."
     if count == 1:
-        return asked_field(items[0], said, now) or f"Just one: {items[0].spoken(now)}."
+        given = [to_snake(name) for name in step.arguments]
+        return asked_field(items[0], said, now, given) or f"Just one: {items[0].spoken(now)}."
     conversation.more = list(items[AT_ONCE:])
     first = "; ".join(_one_of_several(each, now) for each in items[:AT_ONCE])
     rest = f" {MORE}" if count > AT_ONCE else ""
@@ -148,6 +141,9 @@ QUESTIONS: Mapping[str, str] = {
     "end": "Until when?",
     "caption": "What does the picture show?",
     "signerName": "Who is signing?",
+    "resolution": "How was it resolved?",
+    "callerName": "What's your name?",
+    "callerPhone": "What number can we call you back at?",
     "tagId": "Which tag?",
     "q": "What should I look for?",
     "email": "What's the e-mail address?",

@@ -49,7 +49,15 @@ ALLOWED: dict[Role, tuple[str, ...]] = {
         "voice:use",
         "undo:write",
     ),
-    Role.CUSTOMER: ("customer:*", "jobs:book", "tickets:open", "knowledge-base:read", "voice:use", "undo:write"),
+    Role.CUSTOMER: (
+        "customer:*",
+        "jobs:book",
+        "tickets:open",
+        "tickets:read",
+        "knowledge-base:read",
+        "voice:use",
+        "undo:write",
+    ),
     Role.CALLER: ("leads:open", "tickets:open", "jobs:book", "knowledge-base:read", "voice:use"),
     Role.OPERATOR: ("tenants:*", "me:*"),
 }

@@ -21,6 +21,7 @@ from storage import (
     signatures,
     stock_moves,
     suppliers,
+    tickets,
     time_entries,
     users,
 )
@@ -46,6 +47,7 @@ TABLES = (
     signatures,
     stock_moves,
     suppliers,
+    tickets,
     time_entries,
     users,
 )

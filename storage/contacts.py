@@ -1,6 +1,8 @@
 """Customers and leads, their tags, and what was written down about them."""
 
-from sqlalchemy import ColumnElement, Index, and_, exists, false, text, true
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, and_, exists, false, select, text, true
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from storage.base import Eye, Record, link, points_at
@@ -114,3 +116,9 @@ def with_own_job(kind: type[Record], contact_id: object, eye: Eye) -> ColumnElem
     job = aliased(Job)
     mine = and_(job.tech_id == (eye.user_id or ""), job.deleted_at.is_(None))
     return exists().where(and_(job.account_id == kind.account_id, job.contact_id == contact_id, mine))
+
+
+def name_of_contact(kind: Any) -> ColumnElement[Any]:
+    """The name of the customer whom a row is about, as a search of such rows finds it."""
+    mine = and_(Contact.account_id == kind.account_id, Contact.id == kind.contact_id)
+    return select(Contact.name).where(mine).correlate(kind).scalar_subquery()

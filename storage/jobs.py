@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, UniqueConstraint, and_, exists, select
+from sqlalchemy import ColumnElement, UniqueConstraint, and_, exists
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.base import Eye, Record, link, points_at
-from storage.contacts import Contact
+from storage.contacts import Contact, name_of_contact
 from storage.users import User
 
 
@@ -46,8 +46,7 @@ class Job(Record):
     @contact_name.inplace.expression
     @classmethod
     def _contact_name(cls) -> ColumnElement[str]:
-        mine = and_(Contact.account_id == cls.account_id, Contact.id == cls.contact_id)
-        return select(Contact.name).where(mine).correlate(cls).scalar_subquery()
+        return name_of_contact(cls)
 
     @classmethod
     def seen_by(cls, eye: Eye) -> ColumnElement[bool]:

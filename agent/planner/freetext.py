@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from agent.planner.spans import TaggedSpan
@@ -23,20 +24,51 @@ SEARCH = re.compile(
     re.IGNORECASE,
 )
 CUES = {"body": (MESSAGE, NOTE), "q": (SEARCH,), "search": (SEARCH,), "notes": (NOTE,)}
+ADDING = re.compile(
+    r"^(?:(?:okay|ok|so|and|also|um|uh|please|can you|could you|go ahead and) )*"
+    r"(?:(?:add|append)\b(?! a tag)|tack\b|put in\b).*?\b(?:(?:that|saying|colon)\s+(?P<text>.+))?$",
+    re.IGNORECASE,
+)
+COURTESY = frozenset(("please", "thanks", "you", "okay", "ok", "now", "then", "today", "me", "sure", "got", "it"))
+MOST_CUT_OFF = 2
+CUT_SHORT = ("subject", "resolution", "reason", "summary")
 SHORTEST = 3
 TO_THE_END = ("body",)
 FROM_CUES_ALONE = ("body", "q")
+CAPITAL = ("body", "title", "caption", "description", "subject", "resolution")
+TEXTS = ("body", "summary", "notes", "description")
 
 
 def free_text(operation: Operation[Any, Any], parameter: Parameter, tag: TaggedSpan | None, said: str) -> str | None:
     """The text for a field: its tagged words, else what follows a telling phrase; a message is told to its reader."""
-    words = (
-        (said[tag.start :] if parameter.wire in TO_THE_END else tag.text) if tag else _after_cue(parameter.wire, said)
-    )
+    words = _tagged(parameter.wire, tag, said) if tag else _after_cue(parameter.wire, said)
     if not words or len(words.strip(" ,.")) < SHORTEST:
         return None
     words = LEADING.sub("", words.strip(" ,."))
-    return words[:1].upper() + words[1:] if parameter.wire in ("body", "title", "caption", "description") else words
+    return words[:1].upper() + words[1:] if parameter.wire in CAPITAL else words
+
+
+def addition(said: str, tags: Sequence[TaggedSpan]) -> str | None:
+    """What is to be added to a text that is there already: what follows "add to it that", else the tagged text."""
+    found = ADDING.match(said)
+    if found is None:
+        return None
+    tagged = next((said[tag.start :] for tag in tags if tag.field in TEXTS), None)
+    words = (found["text"] or tagged or "").strip(" ,.")
+    return words[:1].upper() + words[1:] or None
+
+
+def _whole(said: str, tag: TaggedSpan) -> str:
+    """The tagged words, and the last word or two of the utterance where the tagger stopped just short of its end."""
+    rest = said[tag.end :].split()
+    cut_off = 0 < len(rest) <= MOST_CUT_OFF and not COURTESY.intersection(rest)
+    return said[tag.start :] if cut_off else tag.text
+
+
+def _tagged(wire: str, tag: TaggedSpan, said: str) -> str:
+    if wire in TO_THE_END:
+        return said[tag.start :]
+    return _whole(said, tag) if wire in CUT_SHORT else tag.text
 
 
 def _after_cue(wire: str, said: str) -> str | None:

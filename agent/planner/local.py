@@ -10,6 +10,7 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
 from agent.conversation import Conversation, Turn
 from agent.planner.correcting import corrected
 from agent.planner.emitting import chunk_of, words_of
+from agent.planner.kindred import at_hand
 from agent.planner.pieces import pieces
 from agent.planner.plan import Plan, Planned
 from agent.planner.recogniser import Recogniser, Recognition
@@ -103,6 +104,8 @@ async def _planned(conversation: Conversation, said: str, heard: Recognition) ->
     if operation.name not in conversation.operations:
         return forbidden(conversation.actor.role, operation).sentence
     arguments = await filled(conversation, operation, said, heard)
+    if sibling := at_hand(conversation, operation, arguments):
+        operation, arguments = sibling, await filled(conversation, sibling, said, heard)
     return Planned(operation.name, arguments, p >= (SURE_OF_A_READ if operation.effect == "read" else SURE_OF_A_WRITE))
 
 

@@ -18,12 +18,13 @@ from rapidfuzz import fuzz
 
 from agent.conversation import Conversation
 from agent.planner import values
-from agent.planner.freetext import free_text
+from agent.planner.freetext import TEXTS, addition, free_text
 from agent.planner.lines import grouped, lined
 from agent.planner.recogniser import Recognition
 from agent.planner.sorts import SORT_OF
 from agent.planner.spans import TaggedSpan
 from agent.planner.synonyms import FLAGS, meant, spoken_in
+from domain.roles import Role
 from storage.base import Record
 from storage.contacts import Contact, ContactTag
 from storage.inventory import InventoryItem
@@ -40,6 +41,7 @@ BY_KIND: dict[type[Record], tuple[str, ...]] = {
     ContactTag: ("tag", "record"),
     Supplier: ("person", "record"),
 }
+OUTSIDE = (Role.CUSTOMER, Role.CALLER)  # they speak for themselves, and of nobody else's records
 NEVER_SAID = ("sort", "offset", "limit")
 EMPTY = frozenset(
     [
@@ -109,10 +111,12 @@ async def filled(
         if each.record is not None:
             _record(draft, each)
     _times(draft)
+    _addition(draft)
     for each in parameters:
         if each.record is None and each.wire not in draft.values and each.wire not in NEVER_SAID:
             _value(draft, each)
     _name_the_trouble(draft)
+    _change_unmarked(draft, parameters)
     return draft.values
 
 
@@ -157,6 +161,25 @@ def _lines(draft: Draft) -> None:
         draft.values[parameter.wire] = told
 
 
+def _addition(draft: Draft) -> None:
+    """What is added to a text is not put in its place."""
+    if any(each.wire == "addition" for each in draft.operation.takes) and (more := addition(draft.said, draft.tags)):
+        draft.values["addition"] = more
+        draft.tags = [tag for tag in draft.tags if tag.field not in TEXTS]
+
+
+def _change_unmarked(draft: Draft, parameters: Sequence[Parameter]) -> None:
+    """A change of which nothing is marked may be a choice that the words name: "reopen five oh two"."""
+    if draft.operation.routes[0].method != "PATCH" or any(
+        not each.in_path and each.wire in draft.values for each in parameters
+    ):
+        return
+    for each in parameters:
+        if (choices := _choices(each.annotation)) and (told := spoken_in(draft.said, choices)):
+            draft.values[each.wire] = told
+            return
+
+
 def _name_the_trouble(draft: Draft) -> None:
     """A job that was only described is called by its description."""
     needs_title = any(each.wire == "title" and each.required for each in draft.operation.takes)
@@ -183,6 +206,8 @@ def joined(said: str, tags: Sequence[TaggedSpan]) -> list[TaggedSpan]:
 def _record(draft: Draft, parameter: Parameter) -> None:
     kind = parameter.record
     assert kind is not None
+    if kind is Contact and draft.conversation.actor.role in OUTSIDE:
+        return
     sorts = BY_KIND.get(kind, ("record",))
     words = _own_words(draft, parameter, sorts)
     if words is None and kind is Job and (parameter.required or parameter.in_path):
@@ -268,6 +293,8 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
     kinds = _classes(parameter.annotation)
     if bool in kinds:
         return _flag(draft, parameter)
+    if sort == "tag" and str in kinds:
+        return [tag.text for tag in draft.tags if tag.field == "tag"] or None
     if _is_list(parameter.annotation):
         return None
     if sort == "money" and Decimal in kinds:
@@ -276,8 +303,12 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
         return values.count(draft.said, draft.take("count")) if sort == "count" and parameter.wire != "limit" else None
     if sort in ("phone", "email", "address"):
         return values.typed(sort, draft.take(sort), draft.said)
+    if parameter.wire == "callerName" and draft.conversation.actor.role in OUTSIDE:
+        tag = draft.take("name", "person")
+        return tag.text if tag else None
     if str in kinds:
-        return free_text(draft.operation, parameter, draft.take(parameter.wire, sort), draft.said)
+        words = free_text(draft.operation, parameter, draft.take(parameter.wire, sort), draft.said)
+        return None if words in draft.values.values() else words
     return None
 
 

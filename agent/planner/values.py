@@ -13,6 +13,7 @@ NUMBERED = re.compile(
     r"\b(?:job|work order|order|ticket|call|number)\s+(?:number\s+)?(?P<number>(?:\d[\d ]*|(?:[a-z]+[ -]?){1,4}))",
     re.IGNORECASE,
 )
+SOUND_LIKE_NUMBERS = frozenset(("to", "too", "for", "fore", "ate", "won"))
 FIRST_SAID, MOST_SAID = 900, 99_999
 SHORT = 4
 
@@ -56,6 +57,8 @@ def _bare_number(said: str) -> str | None:
     words = re.findall(r"[a-z0-9]+", said.lower())
     for length in (4, 3, 2, 1):
         for at in range(len(words) - length + 1):
+            if words[at] in SOUND_LIKE_NUMBERS or words[at + length - 1] in SOUND_LIKE_NUMBERS:
+                continue
             number = hear.number(" ".join(words[at : at + length]))
             if number is not None and 1000 <= number <= MOST_SAID and not _counts(words, at + length):
                 return str(number)

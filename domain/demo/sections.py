@@ -16,6 +16,7 @@ from storage.jobs import Job
 from storage.notifications import Notification
 from storage.stock_moves import StockMove
 from storage.suppliers import Supplier
+from storage.tickets import Ticket
 from storage.time_entries import TimeEntry
 from storage.users import User
 
@@ -76,6 +77,7 @@ SECTIONS: Mapping[str, Section] = {
     "tags": Section(ContactTag),
     "contacts": Section(Contact, also=_tags),
     "jobs": Section(Job, "job", {"start": "scheduledStart", "end": "scheduledEnd"}, known=_completed),
+    "tickets": Section(Ticket, "ticket"),
     "blocks": Section(ScheduleBlock),
     "suppliers": Section(Supplier),
     # what is on the shelf is the sum of the moves, so the file's quantity becomes the first of them
