@@ -17,6 +17,7 @@ from storage.jobs import Job
 Status = Literal["lead", "customer", "inactive"]
 Deed = Literal["update", "delete", "tag", "untag"]
 MOST_AT_ONCE = 200
+MOST_TOLD = 10
 CLOSED = ("completed", "cancelled")
 
 
@@ -30,6 +31,15 @@ async def add_contact(ctx: Context, facts: dict[str, Any]) -> Contact:
     await ctx.session.flush()
     await _set_tags(ctx, contact, tags)
     return contact
+
+
+async def reached_at(ctx: Context, phone: str | None, email: str | None) -> list[Contact]:
+    """The contacts with this number; where there is none, those with this address."""
+    for column, value in ((Contact.phone, phone), (Contact.email, email)):
+        same = select(Contact).where(column.in_({value or "", (value or "").lower()})).order_by(Contact.id)
+        if value and (found := list(await ctx.session.scalars(same.limit(MOST_TOLD)))):
+            return found
+    return []
 
 
 async def change_contact(ctx: Context, contact: Contact, facts: dict[str, Any]) -> Contact:

@@ -20,7 +20,7 @@ class Contact(Record):
     nickname: Mapped[str | None]
     company: Mapped[str | None]
     phone: Mapped[str | None] = mapped_column(index=True)
-    email: Mapped[str | None]
+    email: Mapped[str | None] = mapped_column(index=True)
     address: Mapped[str | None]
     city: Mapped[str | None]
     lat: Mapped[float | None]

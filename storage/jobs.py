@@ -17,7 +17,7 @@ class Job(Record):
     __tablename__ = "jobs"
     __table_args__ = (
         UniqueConstraint("account_id", "number"),
-        *points_at(("contact_id", "contacts"), ("tech_id", "users")),
+        *points_at(("contact_id", "contacts"), ("tech_id", "users"), ("lead_id", "leads")),
     )
 
     number: Mapped[int]
@@ -34,6 +34,7 @@ class Job(Record):
     notes: Mapped[str | None]
     lat: Mapped[float | None]
     lng: Mapped[float | None]
+    lead_id: Mapped[str | None] = mapped_column(index=True)
 
     contact: Mapped[Contact] = link("Job.contact_id", "Contact")
     tech: Mapped[User | None] = link("Job.tech_id", "User")

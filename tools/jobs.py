@@ -39,6 +39,7 @@ class JobCard(Card):
     lat: float | None
     lng: float | None
     notes: str | None
+    lead_id: str | None
 
     def spoken(self, now: datetime) -> str:
         planned = self.status == "scheduled" and self.scheduled_start is not None

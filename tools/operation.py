@@ -45,6 +45,16 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Marks a yes-or-no input by what says yes to it: `Annotated[bool | None, Said("job", "work order")]`."""
+
+    phrases: tuple[str, ...]
+
+    def __init__(self, *phrases: str) -> None:
+        object.__setattr__(self, "phrases", phrases)
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """One input: its name inside and on the wire, its type, and whether it names a record."""
 
@@ -62,6 +72,12 @@ class Parameter:
     def required(self) -> bool:
         """Whether a call without it is refused."""
         return self.info.is_required()
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The words that say yes to a yes-or-no input."""
+        marks = getattr(self.annotation, "__metadata__", ())
+        return next((mark.phrases for mark in marks if isinstance(mark, Said)), ())
 
 
 @dataclass(frozen=True, slots=True)

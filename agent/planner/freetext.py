@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from string import capwords
 from typing import Any
 
 from agent.planner.spans import TaggedSpan
@@ -35,8 +36,11 @@ CUT_SHORT = ("subject", "resolution", "reason", "summary")
 SHORTEST = 3
 TO_THE_END = ("body",)
 FROM_CUES_ALONE = ("body", "q")
-CAPITAL = ("body", "title", "caption", "description", "subject", "resolution")
+CAPITAL = ("body", "title", "caption", "description", "subject", "resolution", "interest")
 TEXTS = ("body", "summary", "notes", "description")
+NAMES = ("name", "nickname", "company", "signerName")
+NAMED_PLAINLY = ("title", "interest")
+ARTICLE = re.compile(r"^(?:an?|some|the)\s+(?=\w)", re.IGNORECASE)
 
 
 def free_text(operation: Operation[Any, Any], parameter: Parameter, tag: TaggedSpan | None, said: str) -> str | None:
@@ -45,7 +49,15 @@ def free_text(operation: Operation[Any, Any], parameter: Parameter, tag: TaggedS
     if not words or len(words.strip(" ,.")) < SHORTEST:
         return None
     words = LEADING.sub("", words.strip(" ,."))
+    words = ARTICLE.sub("", words) if parameter.wire in NAMED_PLAINLY else words
+    if parameter.wire in NAMES and words.islower() and _of_people(operation):
+        return capwords(words)
     return words[:1].upper() + words[1:] if parameter.wire in CAPITAL else words
+
+
+def _of_people(operation: Operation[Any, Any]) -> bool:
+    """Whether a name is a person's or a company's, written large, and not a tag's or a part's."""
+    return operation.noun == "signature" or any(each.wire == "phone" for each in operation.takes)
 
 
 def addition(said: str, tags: Sequence[TaggedSpan]) -> str | None:

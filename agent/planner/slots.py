@@ -23,12 +23,13 @@ from agent.planner.lines import grouped, lined
 from agent.planner.recogniser import Recognition
 from agent.planner.sorts import SORT_OF
 from agent.planner.spans import TaggedSpan
-from agent.planner.synonyms import FLAGS, meant, spoken_in
+from agent.planner.synonyms import FLAGS, denied, meant, spoken_in
 from domain.roles import Role
 from storage.base import Record
 from storage.contacts import Contact, ContactTag
 from storage.inventory import InventoryItem
 from storage.jobs import Job
+from storage.leads import Lead
 from storage.suppliers import Supplier
 from storage.users import User
 from tools.operation import Operation, Parameter, parameter_at
@@ -40,6 +41,7 @@ BY_KIND: dict[type[Record], tuple[str, ...]] = {
     InventoryItem: ("item", "record", "name"),
     ContactTag: ("tag", "record"),
     Supplier: ("person", "record"),
+    Lead: ("record", "person", "name"),
 }
 OUTSIDE = (Role.CUSTOMER, Role.CALLER)  # they speak for themselves, and of nobody else's records
 NEVER_SAID = ("sort", "offset", "limit")
@@ -222,6 +224,8 @@ def _record(draft: Draft, parameter: Parameter) -> None:
 
 def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> str | None:
     """The tagged words that name this parameter's record: a colleague's name for staff, others for customers."""
+    if parameter.record is Contact and not parameter.required and _named_anew(draft.operation):
+        return None
     tagged = [tag for sort in sorts for tag in draft.tags if tag.field == sort]
     if parameter.record in (User, Contact) and _both_people(draft.operation):
         staff = parameter.record is User
@@ -232,6 +236,11 @@ def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> st
         return None
     draft.tags.remove(tagged[0])
     return tagged[0].text
+
+
+def _named_anew(operation: Operation[Any, Any]) -> bool:
+    """Whether a name that is said is the name of what is made or changed: "new lead Gina Torres" is no customer."""
+    return any(each.wire == "name" and each.record is None for each in operation.takes)
 
 
 def _both_people(operation: Operation[Any, Any]) -> bool:
@@ -285,14 +294,14 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
     sort = SORT_OF.get(parameter.wire, parameter.wire)
     if choices := _choices(parameter.annotation):
         tag = draft.take(sort) if sort in ("status", "priority") else _choice_tag(draft, choices)
-        told = meant(tag.text, choices) if tag else None
+        told = meant(tag.text, choices, denied=denied(draft.said[: tag.start])) if tag else None
         if told is None and _worth_searching(parameter):
             return spoken_in(draft.said, choices)
         filters = draft.operation.effect == "read"
         return told or (spoken_in(draft.said, choices, by_name=True) if filters else None)
     kinds = _classes(parameter.annotation)
     if bool in kinds:
-        return _flag(draft, parameter)
+        return _flag(draft, parameter) if parameter.wire in FLAGS else values.switched(draft.said, parameter.said)
     if sort == "tag" and str in kinds:
         return [tag.text for tag in draft.tags if tag.field == "tag"] or None
     if _is_list(parameter.annotation):
@@ -307,7 +316,8 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
         tag = draft.take("name", "person")
         return tag.text if tag else None
     if str in kinds:
-        words = free_text(draft.operation, parameter, draft.take(parameter.wire, sort), draft.said)
+        named = ("person",) if parameter.wire == "name" else ()
+        words = free_text(draft.operation, parameter, draft.take(parameter.wire, sort, *named), draft.said)
         return None if words in draft.values.values() else words
     return None
 

@@ -59,15 +59,31 @@ SAID: Mapping[str, tuple[str, ...]] = {
         "haven't read", "not seen",
     ),
     "read": ("read", "seen", "saw", "got it", "noted", "acknowledge", "acknowledged", "looked it over", "opened"),
+    "new": ("new", "cold", "fresh", "not contacted", "not called", "not reached", "not talked to"),
+    "contacted": (
+        "contacted", "talked to", "spoken to", "called", "reached", "reached out", "got hold of", "left a voicemail",
+    ),
+    "qualified": ("qualified", "warm", "hot", "ready to buy", "a real one"),
+    "won": ("won", "win", "signed", "landed", "closed", "got it", "in the bag"),
+    "lost": ("lost", "gone", "dead", "went with somebody else", "went with another outfit", "not interested"),
 }  # fmt: skip
 # What a flag's yes and its no are called.
 FLAGS: Mapping[str, tuple[str, str]] = {"read": ("read", "unread")}
 CLOSE = 84.0
+BETWEEN = "we|you|i|they|he|she|it|been|yet|ever|even|really|is|has|got"
+DENIED = re.compile(rf"\b(?:not|never|nobody|no one|\w+n't|\w+ n't)(?: (?:{BETWEEN}))*\s*$")
 
 
-def meant(words: str, choices: Sequence[str]) -> str | None:
-    """The choice that the words stand for; None if none is near."""
+def denied(before: str) -> bool:
+    """Whether what is said next is denied: "the ones we haven't" contacted yet."""
+    return DENIED.search(before.lower()) is not None
+
+
+def meant(words: str, choices: Sequence[str], *, denied: bool = False) -> str | None:
+    """The choice that the words stand for, or that their denial does; None if none is near."""
     said = re.sub(r"[^\w\s'-]", "", words.lower()).strip()
+    if denied:
+        return next((choice for choice in choices if f"not {said}" in SAID.get(choice, ())), None)
     if said.replace(" ", "_") in choices:
         return said.replace(" ", "_")
     phrases = {phrase: choice for choice in choices for phrase in (*SAID.get(choice, ()), choice.replace("_", " "))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from agent.planner.spans import TaggedSpan
@@ -76,6 +77,15 @@ def _counts(words: list[str], after: int) -> bool:
         "pm",
         "oclock",
     )
+
+
+def switched(said: str, phrases: Sequence[str]) -> bool | None:
+    """Yes where one of the phrases is said, no where it is denied ("no job"), None where nothing is said of it."""
+    if not phrases:
+        return None
+    named = rf"(?P<denied>\b(?:no|not a|without a?|don't \w+ a) )?\b(?:{'|'.join(map(re.escape, phrases))})\b"
+    found = re.search(named, said.lower())
+    return None if found is None else found["denied"] is None
 
 
 def money(said: str, tag: TaggedSpan | None) -> str | None:

@@ -13,6 +13,7 @@ from storage.conversations import Conversation, Message
 from storage.email_templates import EmailTemplate
 from storage.inventory import InventoryItem
 from storage.jobs import Job
+from storage.leads import Lead
 from storage.notifications import Notification
 from storage.stock_moves import StockMove
 from storage.suppliers import Supplier
@@ -85,5 +86,6 @@ SECTIONS: Mapping[str, Section] = {
     "timeEntries": Section(TimeEntry),
     "notifications": Section(Notification),
     "templates": Section(EmailTemplate),
+    "leads": Section(Lead),
     "conversations": Section(Conversation, also=_messages, known=_last_said),
 }
