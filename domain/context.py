@@ -67,6 +67,17 @@ class Company:
         """The sales tax on what is billed, as a share: 0.0881."""
         return Decimal(str(self.settings.get("taxRate") or 0))
 
+    @property
+    def payment_days(self) -> int:
+        """Within how many days an invoice is to be paid."""
+        return int(self.settings.get("paymentDays", 14))
+
+    @property
+    def labor_rate(self) -> Decimal | None:
+        """What an hour of work is billed at, if hours are."""
+        rate = self.settings.get("laborRate")
+        return Decimal(str(rate)) if rate else None
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:

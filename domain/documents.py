@@ -13,10 +13,9 @@ from typing import Any
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
 
 from domain.context import Company
-from domain.lines import Document
 from domain.money import written
 from storage.contacts import Contact
-from storage.lines import Line
+from storage.lines import Line, Totalled
 
 Facts = Sequence[tuple[str, str]]
 LETTER_SIZE = frozenset({"USD", "CAD", "MXN"})
@@ -26,7 +25,7 @@ def sheet(
     company: Company,
     title: str,
     number: int,
-    document: Document,
+    document: Totalled,
     lines: Sequence[Line],
     *,
     to: tuple[str, Contact],
@@ -57,7 +56,7 @@ def sheet(
     }
 
 
-def sums(document: Document, paid: Decimal) -> list[tuple[str, str]]:
+def sums(document: Totalled, paid: Decimal) -> list[tuple[str, str]]:
     """What the lines come to, step by step."""
     currency = document.currency
     told = [("Subtotal", written(document.subtotal, currency))]

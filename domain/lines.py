@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from domain.context import Context
 from domain.money import line_amount, rounded, summed
 from domain.problems import FieldError, Invalid
-from storage.lines import Line
+from storage.lines import Line, Totalled
 
 MOST = Decimal("9999999999.99")
 L = TypeVar("L", bound=Line)
-
-
-class Document(Protocol):
-    """A document with totals, as far as its lines concern it."""
-
-    currency: str
-    tax_rate: Decimal
-    subtotal: Decimal
-    tax: Decimal
-    total: Decimal
 
 
 def begun(ctx: Context) -> dict[str, Any]:
@@ -43,7 +33,7 @@ def reprice(line: Line, currency: str) -> None:
     line.amount = line_amount(line.quantity, line.unit_price, currency)
 
 
-def add_up(document: Document, lines: Sequence[Line]) -> None:
+def add_up(document: Totalled, lines: Sequence[Line]) -> None:
     """Write the totals of these lines on their document; raises `Invalid` for less than nothing, or too much."""
     sums = summed(lines, document.tax_rate, document.currency)
     if sums.total < 0:

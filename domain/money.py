@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import get_currency_precision
 
+from storage.types import written
+
+__all__ = ["Priced", "Sums", "line_amount", "rounded", "summed", "written"]
 KEPT = 2  # decimals of the database and the wire
 
 
@@ -48,8 +51,3 @@ def summed(lines: Iterable[Priced], tax_rate: Decimal, currency: str) -> Sums:
     subtotal = sum((line.amount for line in lines), Decimal(0))
     tax = rounded(sum((line.amount for line in lines if line.taxable), Decimal(0)) * tax_rate, currency)
     return Sums(subtotal, tax, subtotal + tax)
-
-
-def written(amount: Decimal, currency: str) -> str:
-    """The amount as on a page: $1,240.50, -$20.00, ¥1,200."""
-    return format_currency(amount, currency, locale="en_US")

@@ -62,7 +62,9 @@ def loaded(record: Record, relation: str) -> Record | None:
 def label(record: Record) -> str:
     """What the record is called in a question."""
     own = (getattr(record, name, None) for name in ("name", "title", "subject"))
-    return next((str(each) for each in (*own, *record.heard_as()) if each), record.id)
+    number = getattr(record, "number", None)
+    numbered = f"{type(record).__name__.lower()} {number}" if number else None
+    return next((str(each) for each in (*own, *record.heard_as(), numbered) if each), record.id)
 
 
 def called(record: Record, links: Sequence[str]) -> tuple[str, ...]:

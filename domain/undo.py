@@ -13,6 +13,7 @@ from sqlalchemy import inspect, select
 
 from domain import users
 from domain.context import Context
+from domain.invoices import must_add_up
 from domain.notifications import withdrawn
 from domain.problems import Conflict, Forbidden
 from domain.telling import label
@@ -124,6 +125,7 @@ async def _reverse(ctx: Context, entry: AuditEntry, taken: Taken) -> None:
     for row in reversed(going):
         await _put_back(ctx, row)
         await ctx.session.flush()
+    await must_add_up(ctx, [row.record for row in going])
     taken.entries.append(entry.id)
     taken.said += [_told(entry, going), *sentences]
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from storage.base import Eye
+from storage.clock import keep_time_by
 from storage.faults import DatabaseUnavailable, first_line, told_apart
 from storage.session import AccountSession, PlatformSession
 
@@ -87,6 +88,7 @@ class Database:
     async def _transaction(self, kind: type[Session], info: dict[str, Any], write: bool) -> AsyncIterator[AsyncSession]:
         engine = self.writer if write else self.reader
         info["write"] = write
+        keep_time_by(info.get("now"))
         async with AsyncSession(engine, sync_session_class=kind, expire_on_commit=False, info=info) as session:
             with told_apart(connecting=True):
                 await session.connection()

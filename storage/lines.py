@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, String
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from storage.base import Record
@@ -46,14 +46,8 @@ class Line(Record):
 class Totalled:
     """What a document's lines add up to, in the currency and at the tax rate it was written with."""
 
-    @declared_attr
-    def currency(cls) -> Mapped[str]:  # noqa: N805
-        return mapped_column(String(3), default="USD")
-
-    @declared_attr
-    def tax_rate(cls) -> Mapped[Decimal]:  # noqa: N805
-        return mapped_column(Rate, default=Decimal(0))
-
+    currency: Mapped[str] = mapped_column(String(3), default="USD")
+    tax_rate: Mapped[Decimal] = mapped_column(Rate, default=Decimal(0))
     subtotal: Mapped[Decimal] = mapped_column(default=Decimal(0))
     tax: Mapped[Decimal] = mapped_column(default=Decimal(0))
     total: Mapped[Decimal] = mapped_column(default=Decimal(0))

@@ -6,7 +6,7 @@ so are statements that the view cannot reach, or that would write behind the uni
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NoReturn
 
 from sqlalchemy import event, text
@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 
 from storage.base import Owned, Record, Table
+from storage.clock import wall_clock
 from storage.images import note_changes
 from storage.types import new_id
 from storage.view import View, above_the_accounts, kinds, view
@@ -45,7 +46,7 @@ class AccountSession(Session):
         self.account_id: str = self.info["account_id"]
         if not self.account_id:
             raise CrossesAccounts("a session belongs to an account")
-        self.now: Callable[[], datetime] = self.info.get("now", lambda: datetime.now(UTC))
+        self.now: Callable[[], datetime] = self.info.get("now", wall_clock)
 
     def view(self, *, deleted: bool) -> View:
         """What this session may see."""

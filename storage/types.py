@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from babel.numbers import format_currency
 from sqlalchemy import BigInteger, DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -19,6 +20,11 @@ def new_id() -> str:
     fraction = rest * 4096 // 1_000_000
     value = milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | secrets.randbits(62)
     return str(UUID(int=value))
+
+
+def written(amount: Decimal, currency: str) -> str:
+    """An amount as on a page: $1,240.50, -$20.00, ¥1,200."""
+    return format_currency(amount, currency, locale="en_US")
 
 
 class Money(TypeDecorator[Decimal]):

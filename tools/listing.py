@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Field
 from pydantic.alias_generators import to_camel, to_snake
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, inspect, or_, select
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import joinedload
 
 from domain.context import Context
@@ -38,7 +40,7 @@ def filters_of(record: type[Record], card: type[Card], *, dated: bool, searched:
         if f"{relation.key}_id" in inspect(record).columns:
             fields[relation.key] = (relation.mapper.class_ | None, None)
     for name in EQUAL:
-        if name in inspect(record).columns:
+        if name in values_of(record):
             shown = card.model_fields.get(name)
             kind = shown.annotation if shown else inspect(record).columns[name].type.python_type
             fields[name] = (kind | None, None)  # type: ignore[operator]
@@ -49,6 +51,14 @@ def filters_of(record: type[Record], card: type[Card], *, dated: bool, searched:
     if searched:
         fields["search"] = (Annotated[str | None, Field(max_length=200, description="Words to look for.")], None)
     return fields
+
+
+@cache
+def values_of(record: type[Record]) -> frozenset[str]:
+    """What a record can be filtered and sorted by: its columns, and what is worked out from them in SQL."""
+    every = inspect(record).all_orm_descriptors
+    worked_out = {name for name, each in every.items() if isinstance(each, hybrid_property)}
+    return frozenset({*inspect(record).columns.keys(), *worked_out} - set(HIDDEN))
 
 
 async def listed(
@@ -80,18 +90,34 @@ async def listed(
 
 
 def _equal(record: type[Record], given: dict[str, Any]) -> list[ColumnElement[bool]]:
-    columns = inspect(record).columns
     return [
         getattr(record, f"{name}_id") == value.id if isinstance(value, Record) else getattr(record, name) == value
         for name, value in given.items()
-        if name in columns or isinstance(value, Record)
+        if name in values_of(record) or isinstance(value, Record)
     ]
 
 
 def _between(ctx: Context, column: Any, given: dict[str, Any]) -> list[ColumnElement[bool]]:
     start, end = given.get("date_start"), given.get("date_end")
+    if column.type.python_type is date:
+        return _between_days(ctx, column, start, end)
     bounds = [] if start is None else [column >= moment(ctx, start)]
     return bounds if end is None else [*bounds, column < moment(ctx, end, whole_day=True)]
+
+
+def _between_days(
+    ctx: Context, column: Any, start: date | datetime | None, end: date | datetime | None
+) -> list[ColumnElement[bool]]:
+    """For a column that knows only days: those of the account's calendar that the bounds touch."""
+    bounds = [] if start is None else [column >= _local_day(ctx, start)]
+    if end is None:
+        return bounds
+    cut = not isinstance(end, datetime) or end.astimezone(ctx.company.timezone).time() != time()
+    return [*bounds, column <= _local_day(ctx, end) if cut else column < _local_day(ctx, end)]
+
+
+def _local_day(ctx: Context, value: date | datetime) -> date:
+    return value.astimezone(ctx.company.timezone).date() if isinstance(value, datetime) else value
 
 
 def moment(ctx: Context, value: date | datetime, *, whole_day: bool = False) -> datetime:
@@ -114,10 +140,9 @@ def _has(column: Any, word: str) -> ColumnElement[bool]:
 
 def _sorted(statement: Select[Any], record: type[Record], order: str) -> Select[Any]:
     name = to_snake(order.removeprefix("-"))
-    columns = inspect(record).columns
-    if name not in columns or name in HIDDEN:
-        fields = ", ".join(sorted(to_camel(key) for key in columns.keys() if key not in HIDDEN))
+    if name not in values_of(record):
+        fields = ", ".join(sorted(map(to_camel, values_of(record))))
         raise Invalid(f"Lists can be sorted by {fields}.", [FieldError("sort", "is not a field to sort by")])
-    column = columns[name]
+    column: Any = getattr(record, name)
     direction = column.desc() if order.startswith("-") else column.asc()
     return statement.order_by(direction.nulls_last(), record.id)

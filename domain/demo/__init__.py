@@ -51,7 +51,16 @@ async def load(database: Database, companies: Companies, clock: Clock) -> None:
         async with database.transaction(told["id"], now=clock) as session:
             for name, section in SECTIONS.items():
                 for row in told.get(name, ()):
-                    await _add(session, section, row, ZoneInfo(told["timezone"]))
+                    await _add(session, section, _in_full(told, row), ZoneInfo(told["timezone"]))
+
+
+def _in_full(account: Row, row: Row) -> Row:
+    """A row with what it leaves to its account: the money, the tax, and the customer and title that it hangs on."""
+    titles = {job["id"]: job["title"] for job in account.get("jobs", ())}
+    owing = {invoice["id"]: invoice["contact"] for invoice in account.get("invoices", ())}
+    about = {"jobTitle": titles.get(row.get("job")), "contact": owing.get(row.get("invoice"))}
+    known = {"currency": account["currency"], "taxRate": account.get("taxRate") or 0, **about}
+    return {**{name: value for name, value in known.items() if value is not None}, **row}
 
 
 def _is_setting(value: Any) -> bool:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
+from domain.money import rounded
 from storage.base import Record
 from storage.blocks import ScheduleBlock
 from storage.contacts import Contact, ContactTag, Tagging
 from storage.conversations import Conversation, Message
 from storage.email_templates import EmailTemplate
 from storage.inventory import InventoryItem
+from storage.invoices import Invoice, InvoiceLine
 from storage.jobs import Job
 from storage.leads import Lead
 from storage.notifications import Notification
+from storage.payments import Payment
 from storage.stock_moves import StockMove
 from storage.suppliers import Supplier
 from storage.tickets import Ticket
@@ -73,6 +78,21 @@ def _opening(item: Row) -> Iterable[Also]:
     return [Also(StockMove, {"item": item["id"], "change": item["quantity"], "reason": "opening count"})]
 
 
+def _billed(invoice: Row) -> Row:
+    """The file tells what an invoice comes to with its tax; what it comes to without follows."""
+    total, rate = Decimal(str(invoice["total"])), Decimal(str(invoice.get("taxRate") or 0))
+    net = rounded(total / (1 + rate), str(invoice["currency"]))
+    sent = {} if invoice["status"] == "draft" else {"sentAt": invoice["issued"]}
+    late = {"lateFrom": invoice["due"] + timedelta(days=1)} if invoice.get("due") else {}
+    return {"subtotal": net, "tax": total - net, **sent, **late}
+
+
+def _only_line(invoice: Row) -> Iterable[Also]:
+    net = _billed(invoice)["subtotal"]
+    what = {"invoice": invoice["id"], "position": 1, "description": invoice.get("jobTitle", "Services")}
+    return [Also(InvoiceLine, {**what, "quantity": 1, "unitPrice": net, "amount": net})]
+
+
 SECTIONS: Mapping[str, Section] = {
     "users": Section(User),
     "tags": Section(ContactTag),
@@ -87,5 +107,7 @@ SECTIONS: Mapping[str, Section] = {
     "notifications": Section(Notification),
     "templates": Section(EmailTemplate),
     "leads": Section(Lead),
+    "invoices": Section(Invoice, "invoice", also=_only_line, known=_billed),
+    "payments": Section(Payment),
     "conversations": Section(Conversation, also=_messages, known=_last_said),
 }

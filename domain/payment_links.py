@@ -1,0 +1,15 @@
+"""Links by which a customer pays an invoice by card, on the provider's own page."""
+
+from __future__ import annotations
+
+from domain.context import Context
+from storage.invoices import Invoice
+from storage.outbox import Parcel
+
+
+def close_link(ctx: Context, invoice: Invoice) -> None:
+    """Have the invoice's link closed: what it asks for is no longer what is owed."""
+    if invoice.link_id is None:
+        return
+    due_at = ctx.now() + ctx.company.undo_window
+    ctx.session.add(Parcel(kind="payment_link", payload={"link": invoice.link_id}, due_at=due_at))

@@ -1,0 +1,270 @@
+"""Invoices: what customers owe, what it is for, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from domain import invoices as rules
+from domain import payments
+from domain.context import Context
+from domain.invoices import Status
+from domain.money import written
+from domain.payments import Method
+from storage.contacts import Contact
+from storage.invoices import Invoice
+from storage.jobs import Job
+from tools.card import Card, Money, Page, Time, Wire, through
+from tools.operation import Fields
+from tools.quantity import Quantity
+from tools.resource import Resource
+
+What = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Notes = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+LINES = Field(min_length=1, max_length=200)
+
+
+class InvoiceLineCard(Wire):
+    """One line of an invoice as it is shown."""
+
+    description: str
+    quantity: Quantity
+    unit_price: Money
+    amount: Money
+    taxable: bool
+
+
+class InvoiceCard(Card):
+    """An invoice as it is shown."""
+
+    number: int
+    contact_id: str
+    contact_name: str | None = through("contact", "name")
+    job_id: str | None
+    job_number: int | None = through("job", "number")
+    job_title: str | None = through("job", "title")
+    status: Status
+    lines: list[InvoiceLineCard]
+    currency: str
+    subtotal: Money
+    tax_rate: Annotated[Decimal, Field(description="A share: 0.0881 is 8.81 percent.")]
+    tax: Money
+    total: Money
+    paid: Money
+    balance: Money
+    issued: date | None
+    due: date | None
+    sent_at: Time | None
+    notes: str | None
+    payment_url: Annotated[str | None, Field(validation_alias="link_url", description="Where it is paid by card.")]
+
+    @classmethod
+    def relations(cls) -> tuple[str, ...]:
+        return (*super().relations(), "lines")
+
+    @property
+    def worth(self) -> str:
+        """The total as it is written."""
+        return written(self.total, self.currency)
+
+    @property
+    def due_day(self) -> str | None:
+        """Until when it is to be paid, in words."""
+        return f"{self.due:%B %-d}" if self.due else None
+
+    @property
+    def about(self) -> str:
+        """What it is for, in a few words."""
+        if self.job_title:
+            return f" for {self.job_title}"
+        return f" for {self.lines[0].description}" if len(self.lines) == 1 else ""
+
+    @property
+    def standing(self) -> str:
+        """How it stands, the money first."""
+        left = written(self.balance, self.currency)
+        match self.status:
+            case "draft":
+                return f"{self.worth}, a draft"
+            case "paid":
+                return f"{self.worth}, paid"
+            case "void":
+                return f"{self.worth}, void"
+        since = "was due" if self.status == "overdue" else "due"
+        when = f", {since} {self.due_day}" if self.due else ""
+        return f"{left}{f' of {self.worth}' if self.paid else ''} {self.status_word}{when}"
+
+    @property
+    def status_word(self) -> str:
+        """The state of what is owed."""
+        return "overdue" if self.status == "overdue" else "open"
+
+    def spoken(self, now: datetime) -> str:
+        return f"Invoice {self.number} to {self.contact_name}{self.about}: {self.standing}"
+
+
+class InvoiceLineFields(Fields):
+    """One line: what for, how many, at what price."""
+
+    description: Annotated[What | None, Field(description="What it is for; the job's title, if not said.")] = None
+    quantity: Annotated[Quantity, Field(gt=0, description="How many.")] = Decimal(1)
+    unit_price: Annotated[
+        Money | None, Field(description="The price of one; the price in stock of a part so called, if not said.")
+    ] = None
+    taxable: Annotated[bool, Field(description="Whether the account's tax is put on it.")] = True
+
+
+class LineChange(Fields):
+    """What becomes of the line so called, or of the only one."""
+
+    description: Annotated[What | None, Field(description="Words of the line that is meant.")] = None
+    quantity: Annotated[Quantity | None, Field(gt=0)] = None
+    unit_price: Money | None = None
+    taxable: bool | None = None
+
+
+class LineName(Fields):
+    """The line that is meant."""
+
+    description: Annotated[What, Field(description="Words of the line that is meant.")]
+
+
+class InvoiceFields(Fields):
+    """What can be said of a new invoice."""
+
+    contact: Annotated[Contact | None, Field(description="The customer; the job's, if a job is given.")] = None
+    job: Annotated[Job | None, Field(description="The job it is for, and whose parts if no lines are said.")] = None
+    lines: Annotated[list[InvoiceLineFields] | None, LINES] = None
+    issued: Annotated[date | None, Field(description="Its date; the day it is sent, if not said.")] = None
+    due: Annotated[date | None, Field(description="Until when to pay; by the account's terms, if not said.")] = None
+    notes: Annotated[Notes | None, Field(description="Printed below the total.")] = None
+
+
+class InvoiceChanges(Fields):
+    """What of an invoice can be changed."""
+
+    contact: Annotated[Contact | None, Field(description="Whom it goes to, while it is a draft.")] = None
+    job: Annotated[Job | None, Field(description="The job it is for.")] = None
+    status: Annotated[Status | None, Field(description="sent: handed over otherwise; void: no longer owed.")] = None
+    due: Annotated[date | None, Field(description="Until when it is to be paid.")] = None
+    issued: date | None = None
+    lines: Annotated[list[InvoiceLineFields] | None, LINES, Field(description="All lines anew.")] = None
+    add_lines: Annotated[list[InvoiceLineFields] | None, LINES, Field(description="Lines to add.")] = None
+    change_lines: Annotated[list[LineChange] | None, LINES, Field(description="Lines to change, by name.")] = None
+    drop_lines: Annotated[list[LineName] | None, LINES, Field(description="Lines to take off, by name.")] = None
+    notes: Notes | None = None
+
+
+invoices = Resource(
+    Invoice,
+    InvoiceCard,
+    "/invoices",
+    "invoice",
+    time="issued",
+    search=("number", "contact_name", "notes"),
+    sort="-number",
+)
+
+
+class InvoiceListing(invoices.listing()):  # type: ignore[misc]
+    """Which invoices."""
+
+    owed: Annotated[bool | None, Field(description="Only what was sent and is not paid yet, late or not.")] = None
+
+
+get_invoice = invoices.get(
+    "pull up invoice two thousand three", "what's the balance on twenty oh five", about="Look up one invoice."
+)
+
+
+@invoices.read("GET ", "show me the overdue invoices", "who owes us money", "what does Bob Johnson owe us")
+async def list_invoices(ctx: Context, listing: InvoiceListing) -> Page[InvoiceCard]:
+    """List invoices by customer, job, how they stand, or when they were issued."""
+    owed = Invoice.is_owed()
+    return await invoices.page(ctx, listing, *([] if listing.owed is None else [owed if listing.owed else ~owed]))
+
+
+@invoices.write(
+    "POST ",
+    "invoice Maria Garcia for the furnace repair",
+    "bill Wei Zhang twelve hundred for the blower motor",
+    done="Drafted invoice {it.number} to {it.contact_name}: {it.worth}.",
+)
+async def create_invoice(ctx: Context, fields: InvoiceFields) -> Invoice:
+    """Draft an invoice for a customer or a job."""
+    given = fields.given()
+    lines = [line.given() for line in fields.lines] if fields.lines is not None else None
+    return await rules.open_invoice(ctx, fields.contact, fields.job, lines, given)
+
+
+def _told(values: Mapping[str, Any]) -> str | None:
+    match values.get("status"):
+        case "void":
+            rules.must_be_voidable(values["invoice"])
+            return "Void invoice {invoice.number} to {invoice.contact.name}, {invoice.worth}?"
+        case "paid":
+            payments.must_be_payable(values["invoice"])
+            return "Mark invoice {invoice.number} paid, {invoice.owed} from {invoice.contact.name}?"
+    return None
+
+
+@invoices.write(
+    "PATCH /{invoice}",
+    "change the due date on twenty oh three to April fifteenth",
+    "add a forty nine dollar trip fee to twenty oh four",
+    "void invoice two thousand five",
+    asks_when=_told,
+    done="Changed invoice {it.number} to {it.contact_name}: {it.standing}.",
+)
+async def update_invoice(ctx: Context, invoice: Invoice, changes: InvoiceChanges) -> Invoice:
+    """Change an invoice: its lines, its due date, whom it goes to, or void it."""
+    given = changes.given()
+    for name in ("lines", "add_lines", "change_lines", "drop_lines"):
+        if given.get(name) is not None:
+            given[name] = [line.given() for line in given[name]]
+    return await rules.change_invoice(ctx, invoice, given)
+
+
+async def _only_a_draft(ctx: Context, values: Mapping[str, Any]) -> dict[str, Any]:
+    rules.must_be_draft(values["invoice"])
+    return {}
+
+
+@invoices.destructive(
+    "DELETE /{invoice}",
+    "delete invoice two thousand four",
+    "get rid of Siobhan's draft bill",
+    ask="Delete draft invoice {invoice.number} to {invoice.contact.name}, {invoice.worth}, for good?",
+    blanks=_only_a_draft,
+    done="Deleted draft invoice {invoice.number}.",
+)
+async def delete_invoice(ctx: Context, invoice: Invoice) -> None:
+    """Delete a draft invoice."""
+    await rules.delete_draft(ctx, invoice)
+
+
+async def _something_owed(ctx: Context, values: Mapping[str, Any]) -> dict[str, Any]:
+    payments.must_be_payable(values["invoice"])
+    return {}
+
+
+@invoices.destructive(
+    "POST /{invoice}/mark-paid",
+    "mark twenty oh two paid",
+    "Bob finally paid up on two thousand two",
+    ask="Mark invoice {invoice.number} paid, {invoice.owed} from {invoice.contact.name}?",
+    blanks=_something_owed,
+    done="Invoice {it.number} to {it.contact_name} is paid, {it.worth}.",
+)
+async def mark_invoice_paid(
+    ctx: Context,
+    invoice: Invoice,
+    method: Annotated[Method | None, Field(description="How it was paid.")] = None,
+    received: Annotated[date | None, Field(description="When it came in; today, if not said.")] = None,
+) -> Invoice:
+    """Record that an invoice has been paid in full."""
+    return await payments.pay_in_full(ctx, invoice, method, received)
