@@ -8,9 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from agent.told import Told
-from tools.card import Card
+from tools.card import Card, Wire
 from tools.operation import spoken_noun
 
+FREE = (
+    r"free|open|openings?|gaps?|holes?|available|room|slots?|squeeze|fit|full|packed|slammed|busy|booked up|"
+    r"(?:any|some)body|any ?one|no ?body|have (?:we|you) got open"
+)
 ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         r"phone|cell|mobile|(?:his|her|their|the|'s) number|reach (?:him|her|them)|call (?:him|her|them)",
@@ -26,16 +30,17 @@ ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"price|cost|charge|sell", ("unit_price",), "{name} is ${value}."),
     (r"notes?|gate code|anything i should know", ("notes",), "{value}"),
     (r"priority|urgent", ("priority",), "Priority is {value}."),
+    (FREE, ("free_told",), "{value}"),
 )
 NONE_KNOWN = "There's no {what} on file for {name}."
 
 
 def asked_field(card: Any, said: str, now: datetime, given: Collection[str] = ()) -> str | None:
-    """The sentence that answers a question about one field of the card; None if none was asked.
+    """The sentence that answers a question about one field of a card or list; None if none was asked.
 
     A field that was `given`, to look by, is not what was asked for.
     """
-    if not isinstance(card, Card):
+    if not isinstance(card, Wire):
         return None
     text = said.lower()
     for pattern, fields, template in ASKED:
@@ -45,7 +50,7 @@ def asked_field(card: Any, said: str, now: datetime, given: Collection[str] = ()
     return None
 
 
-def _said(card: Card, field: str, template: str, now: datetime) -> str:
+def _said(card: Wire, field: str, template: str, now: datetime) -> str:
     name = str(getattr(card, "name", None) or getattr(card, "title", None) or "")
     if hasattr(card, "number"):
         name = f"{spoken_noun(type(card).__name__.removesuffix('Card')).capitalize()} {card.number}"

@@ -65,7 +65,8 @@ def _shown(conversation: Conversation, step: Step, turn: Turn, now: datetime) ->
     assert step.outcome is not None
     value = step.outcome.value
     if isinstance(value, Page):
-        return _listed(conversation, step, value.items, value.count, turn.text, now)
+        asked = asked_field(value, turn.text, now)
+        return asked or _listed(conversation, step, value.items, value.count, turn.text, now, value.lead(now))
     if isinstance(value, list):
         return _listed(conversation, step, value, len(value), turn.text, now)
     if isinstance(value, Card):
@@ -74,19 +75,28 @@ def _shown(conversation: Conversation, step: Step, turn: Turn, now: datetime) ->
     return str(spoken(now)) if callable(spoken) else "Done."
 
 
-def _listed(conversation: Conversation, step: Step, items: Sequence[Any], count: int, said: str, now: datetime) -> str:
+def _listed(
+    conversation: Conversation,
+    step: Step,
+    items: Sequence[Any],
+    count: int,
+    said: str,
+    now: datetime,
+    lead: str | None = None,
+) -> str:
     """A list: how many, the first few, and whether the rest is wanted."""
     noun = step.operation.noun
     if count == 0:
         like_that = " like that" if _narrowed(step.operation, said) else ""
-        return f"There are no {plural(noun)}{like_that}."
+        return lead or f"There are no {plural(noun)}{like_that}."
     if count == 1:
         given = [to_snake(name) for name in step.arguments]
-        return asked_field(items[0], said, now, given) or f"Just one: {items[0].spoken(now)}."
+        only = f"{lead} {_sentence(items[0].spoken(now))}." if lead else f"Just one: {items[0].spoken(now)}."
+        return asked_field(items[0], said, now, given) or only
     conversation.more = list(items[AT_ONCE:])
     first = "; ".join(_one_of_several(each, now) for each in items[:AT_ONCE])
     rest = f" {MORE}" if count > AT_ONCE else ""
-    return f"{count} {plural(noun)}: {first}.{rest}"
+    return f"{lead} {_sentence(first)}.{rest}" if lead else f"{count} {plural(noun)}: {first}.{rest}"
 
 
 def _one_of_several(item: Any, now: datetime) -> str:

@@ -9,6 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from tools.card import Card
+
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 FAR = 180
 BLANK = re.compile(r"\{([\w.]+)\}")
@@ -16,7 +18,7 @@ BLANK = re.compile(r"\{([\w.]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A value as a template sees it: its parts by name, itself as text."""
+    """A value as a template sees it: its parts by name, itself as text; a card as it is spoken."""
 
     value: Any
     now: datetime
@@ -35,6 +37,8 @@ class Told:
             return written(moment, self.now)
         if isinstance(self.value, Decimal):
             return f"{self.value:f}"
+        if isinstance(self.value, Card):
+            return self.value.spoken(self.now)
         return (
             str(self.value).replace("_", " ")
             if isinstance(self.value, str) and " " not in self.value

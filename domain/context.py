@@ -105,7 +105,11 @@ class Ports:
 
 @dataclass(slots=True)
 class Context:
-    """One call's surroundings."""
+    """One call's surroundings.
+
+    `prepared` is what the operation worked out before it began to write; `agreed`, whether this very call was asked
+    about and a person said yes.
+    """
 
     session: AsyncSession
     actor: Actor
@@ -116,6 +120,8 @@ class Context:
     conversation_id: str | None = None
     heard: str | None = None
     near: Mapping[str, float] = field(default_factory=dict)
+    prepared: Any = None
+    agreed: bool = False
 
     def now(self) -> datetime:
         """The time, in the account's zone."""

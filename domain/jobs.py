@@ -118,7 +118,20 @@ def hand_over(job: Job, tech: User) -> None:
         raise Conflict(f"Job {job.number} is {said(job.status)}; it cannot be assigned.")
     if tech.role != "tech":
         raise Invalid(f"{tech.name} is not a technician; choose one.", [FieldError("techId", "is not a technician")])
+    _leave(job, tech)
     job.tech, job.tech_id = tech, tech.id
+
+
+def take_off(job: Job) -> None:
+    """Take a job off its technician; it keeps its time and waits for somebody else."""
+    _leave(job, None)
+    job.tech = job.tech_id = None
+
+
+def _leave(job: Job, tech: User | None) -> None:
+    """Who was on the way is not any more, and nobody else is yet."""
+    if job.status == "en_route" and job.tech_id != (tech.id if tech else None):
+        job.status = "scheduled" if job.scheduled_start else "unscheduled"
 
 
 async def must_be_free(ctx: Context, job: Job, tech: User) -> None:

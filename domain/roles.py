@@ -43,6 +43,8 @@ ALLOWED: dict[Role, tuple[str, ...]] = {
         "conversations:read",
         "messages:*",
         "inventory:read",
+        "schedule:read",
+        "schedule:block",
         "knowledge-base:read",
         "notifications:*",
         "search:read",

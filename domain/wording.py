@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 MINUTE, HOUR = 60, 3600
-NEAR = {-1: "yesterday at ", 0: "", 1: "tomorrow at "}
+NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 
 
 def when(moment: datetime, now: datetime) -> str:
     """A moment as people say it from `now`, in now's zone: 7:55 AM, yesterday at 4 PM, Friday, March 6 at 9 AM."""
     local = moment.astimezone(now.tzinfo)
-    clock = f"{local:%-I:%M %p}".replace(":00", "")
-    day = NEAR.get((local.date() - now.date()).days, f"{local:%A, %B %-d} at ")
-    return f"{day}{clock}"
+    on = "" if local.date() == now.date() else f"{day(local.date(), now)} at "
+    return f"{on}{clock(local)}"
+
+
+def clock(moment: datetime) -> str:
+    """A time of day: 7:55 AM, 1 PM."""
+    return f"{moment:%-I:%M %p}".replace(":00", "")
+
+
+def day(date: date, now: datetime) -> str:
+    """A day as people say it from `now`: today, tomorrow, Friday, March 6."""
+    return NEAR.get((date - now.date()).days, f"{date:%A, %B %-d}")
+
+
+def hours(start: datetime, end: datetime, now: datetime) -> str:
+    """From when to when, in now's zone: 8:30 to 9:30 AM, tomorrow 11 AM to 1 PM, all day Friday, March 6."""
+    first, last = start.astimezone(now.tzinfo), end.astimezone(now.tzinfo)
+    ends = (last - timedelta(microseconds=1)).date()
+    if first.time() == last.time() == time():
+        return f"all day {day(ends, now)}" if first.date() == ends else f"{day(first.date(), now)} to {day(ends, now)}"
+    if first.date() != ends:
+        return f"{when(start, now)} to {when(end, now)}"
+    on = {0: "", 1: "tomorrow ", -1: "yesterday "}.get((ends - now.date()).days, f"{day(ends, now)}, ")
+    same_half = f"{first:%p}" == f"{last:%p}"
+    return f"{on}{clock(first).removesuffix(f' {first:%p}') if same_half else clock(first)} to {clock(last)}"
 
 
 def length(seconds: int) -> str:
@@ -22,6 +45,12 @@ def length(seconds: int) -> str:
     hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
     parts = [counted(number, noun) for number, noun in ((hours, "hour"), (minutes, "minute")) if number]
     return " ".join(parts) or "under a minute"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Several in a sentence: a, b and c."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def counted(number: Decimal | int, noun: str) -> str:

@@ -24,3 +24,11 @@ class ScheduleBlock(Record):
     @classmethod
     def seen_by(cls, eye: Eye) -> ColumnElement[bool]:
         return cls.user_id == eye.user_id
+
+    @property
+    def what(self) -> str:
+        """What it is for, in a word."""
+        return self.reason or "time off"
+
+    def heard_as(self) -> tuple[str, ...]:
+        return (self.what,)

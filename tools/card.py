@@ -80,6 +80,10 @@ class Page(Wire, Generic[C]):
     limit: int
     offset: int
 
+    def lead(self, now: datetime) -> str | None:
+        """What is said before the first items, a sentence; how many there are, unless a list says it better."""
+        return None
+
 
 def card_in(annotation: Any) -> type[Card] | None:
     """The card a return type shows, if it is one or a page of one."""

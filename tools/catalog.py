@@ -7,6 +7,7 @@ from typing import Any
 
 from tools import (
     audit,
+    blocks,
     contact_notes,
     contact_tags,
     contacts,
@@ -23,6 +24,7 @@ from tools import (
     messages,
     notifications,
     payments,
+    schedule,
     search,
     signatures,
     suppliers,
@@ -39,6 +41,8 @@ AREAS: tuple[ModuleType, ...] = (
     job_bulk,
     locations,
     tech,
+    schedule,
+    blocks,
     time_entries,
     job_photos,
     job_materials,

@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from string import Formatter
 from typing import Any, NoReturn, cast
 
 from domain.context import Context
 from domain.problems import NeedsConfirmation
+from domain.wording import when
 from storage.base import Record
 from tools.call import Call, canonical
 from tools.operation import Operation, spoken_noun
@@ -24,14 +26,19 @@ GONE = "that is gone"
 
 
 async def question(ctx: Context, operation: Operation[Any, Any], values: Mapping[str, Any]) -> str | None:
-    """The read-back, rendered from the records found and what they come to (`blanks=`); None where none is due."""
+    """The read-back, rendered from the records found, what they come to (`blanks=`) and what was prepared.
+
+    None where no question is due.
+    """
+    now = ctx.now()
+    told = values if ctx.prepared is None else {**values, "prepared": ctx.prepared}
     if blanks := operation.options.get("blanks"):
-        values = {**values, **await blanks(ctx, values)}
+        told = {**told, **await blanks(ctx, values)}
     if operation.ask is not None:
-        return rendered(operation.ask, values)
+        return rendered(operation.ask, told, now)
     asks_when = operation.options.get("asks_when")
-    if asks_when and (asked := asks_when(values)):
-        return rendered(asked, values)
+    if asks_when and (asked := asks_when(told)):
+        return rendered(asked, told, now)
     many = max((len(value) for value in values.values() if _are_records(value)), default=0)
     if many >= MANY:
         return f"{operation.description.rstrip('.')}: {many} {operation.noun}s at once?"
@@ -42,17 +49,20 @@ def _are_records(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(each, Record) for each in value)
 
 
-def rendered(template: str, values: Mapping[str, Any]) -> str:
-    """A sentence with its blanks filled from the found records: `{job.number}`, `{amount}`."""
+def rendered(template: str, values: Mapping[str, Any], now: datetime) -> str:
+    """A sentence with its blanks filled from the found records: `{job.number}`, `{amount}`; moments as from `now`."""
     blanks = {name: value for name, value in values.items() if value is not None}
     for value in values.values():
         if isinstance(value, Record):
             blanks.setdefault(spoken_noun(type(value).__name__).replace(" ", "_"), value)
-    return Sentence().vformat(template, (), blanks)
+    return Sentence(now).vformat(template, (), blanks)
 
 
 class Sentence(Formatter):
     """Fills blanks from records; what hangs on a record that has been deleted since is said to be gone."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
         """The value of one blank, `job.contact.name`."""
@@ -62,6 +72,12 @@ class Sentence(Formatter):
             if lost.obj is not None:
                 raise
             return GONE, field_name
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """One value in words."""
+        if isinstance(value, datetime) and not format_spec:
+            return when(value, self._now)
+        return cast(str, super().format_field(value, format_spec))
 
 
 def token(
@@ -82,6 +98,7 @@ def token(
         call.conversation_id or "",
         operation.name,
         canonical(arguments),
+        getattr(ctx.prepared, "binding", ""),
         versions,
         asked,
         str(issued),

@@ -188,9 +188,9 @@ def record_in(annotation: Any) -> tuple[type[Record] | None, bool]:
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation, False
     for part in () if lines_in(annotation) else get_args(annotation):
-        record, _ = record_in(part)
+        record, several = record_in(part)
         if record:
-            return record, getattr(annotation, "__origin__", None) is list
+            return record, several or getattr(annotation, "__origin__", None) is list
     return None, False
 
 

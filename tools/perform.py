@@ -6,7 +6,8 @@ Permit, validate, find, confirm, replay, do, record. "Done" may be said only whe
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -57,21 +58,9 @@ async def perform(desk: Desk, call: Call) -> Outcome:
     operation = permitted(desk, call)
     given = validated(operation, call.arguments)
     try:
-        company = await desk.companies.of(call.actor.account_id)
-        async with desk.database.transaction(
-            call.actor.account_id, eye=call.actor.eye, write=operation.effect != "read", now=desk.clock
-        ) as session:
-            ctx = Context(
-                session=session,
-                actor=call.actor,
-                company=company,
-                clock=desk.clock,
-                channel=call.channel,
-                ports=desk.ports,
-                conversation_id=call.conversation_id,
-                heard=call.heard,
-                near=call.near,
-            )
+        prepared = await _prepared(desk, operation, call, given)
+        async with _surroundings(desk, call, write=operation.effect != "read") as ctx:
+            ctx.prepared = prepared
             return await _carry_out(desk, ctx, operation, call, given)
     except (StaleDataError, IntegrityError) as clash:
         raise Conflict(CHANGED_MEANWHILE) from clash
@@ -80,6 +69,40 @@ async def perform(desk: Desk, call: Call) -> Outcome:
     except DatabaseUnavailable as away:
         log.warning("database_unavailable", operation=operation.name, reason=str(away), unsure=away.unsure)
         raise Busy(PERHAPS_SAVED if away.unsure else NOT_SAVED) from away
+
+
+@asynccontextmanager
+async def _surroundings(desk: Desk, call: Call, *, write: bool) -> AsyncIterator[Context]:
+    """One transaction of the caller's account, and what else a rule may use."""
+    company = await desk.companies.of(call.actor.account_id)
+    async with desk.database.transaction(
+        call.actor.account_id, eye=call.actor.eye, write=write, now=desk.clock
+    ) as session:
+        yield Context(
+            session=session,
+            actor=call.actor,
+            company=company,
+            clock=desk.clock,
+            channel=call.channel,
+            ports=desk.ports,
+            conversation_id=call.conversation_id,
+            heard=call.heard,
+            near=call.near,
+        )
+
+
+async def _prepared(desk: Desk, operation: Operation[Any, Any], call: Call, given: BaseModel) -> Any:
+    """What the operation works out before it writes, in a transaction that only reads and keeps nobody waiting.
+
+    The question may speak of it, and a yes is bound to its `binding`. State that forbids the call is for the function
+    to refuse, inside the one transaction: a call that is replayed is prepared once more, and must not fail here.
+    """
+    prepares = operation.options.get("prepares")
+    if prepares is None:
+        return None
+    async with _surroundings(desk, call, write=False) as ctx:
+        values = await _found(ctx, operation, call, given)
+        return await prepares(ctx, **_arguments(operation, values, given))
 
 
 async def _carry_out(desk: Desk, ctx: Context, operation: Operation[Any, Any], call: Call, given: BaseModel) -> Outcome:
@@ -101,6 +124,7 @@ async def _answered(desk: Desk, ctx: Context, operation: Operation[Any, Any], ca
         return Outcome(operation.name, await _done(ctx, operation, values, given), arguments, records=records)
     if call.asks_first and (question := await confirmation.question(ctx, operation, values)):
         confirmation.demand(desk.secret, ctx, operation, call, question, arguments, records)
+        ctx.agreed = True
 
     async def act() -> Outcome:
         value = await _done(ctx, operation, values, given)
@@ -193,14 +217,19 @@ async def _find(ctx: Context, parameter: Parameter, value: Any, call: Call) -> A
 
 async def _done(ctx: Context, operation: Operation[Any, Any], values: Mapping[str, Any], given: BaseModel) -> Any:
     """Step 6: do it, flush, and present what came of it through its card."""
+    result = await operation.function(ctx, **_arguments(operation, values, given))
+    if operation.effect != "read":
+        await ctx.session.flush()
+    return await presented(ctx, operation, result)
+
+
+def _arguments(operation: Operation[Any, Any], values: Mapping[str, Any], given: BaseModel) -> dict[str, Any]:
+    """The values as the operation's function takes them, groups put together."""
     arguments = {each.name: values[each.name] for each in operation.takes if each.group is None}
     for name, kind in operation.groups.items():
         mine = {each.name: values[each.name] for each in operation.takes if each.group == name}
         arguments[name] = kind.model_construct(_fields_set=given.model_fields_set & mine.keys(), **mine)
-    result = await operation.function(ctx, **arguments)
-    if operation.effect != "read":
-        await ctx.session.flush()
-    return await presented(ctx, operation, result)
+    return arguments
 
 
 async def presented(ctx: Context, operation: Operation[Any, Any], result: Any) -> Any:
