@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from agent.told import Told
-from tools.card import Card, Wire
+from tools.card import Wire
 from tools.operation import spoken_noun
 
 FREE = (

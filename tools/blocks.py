@@ -15,7 +15,7 @@ from storage.jobs import Job
 from storage.users import User
 from tools.card import Card, Time, through
 from tools.listing import Moment
-from tools.operation import Fields
+from tools.operation import UNSAID, Fields
 from tools.resource import Resource
 
 
@@ -41,7 +41,9 @@ class BlockFields(Fields):
     end: Annotated[Moment | None, Field(description="When it ends; a plain date is the last whole day.")] = None
     reason: Annotated[str | None, Field(max_length=200, description="What for, like vacation or a dentist.")] = None
     jobs: list[Job] = Field(
-        default=[], description="Visits in that time that lose their technician and go back to the queue."
+        default=[],
+        description="Visits in that time that lose their technician and go back to the queue.",
+        json_schema_extra=UNSAID,
     )
 
 

@@ -9,8 +9,11 @@ from domain.context import Context
 from domain.find import find
 from domain.problems import NotFound
 from storage.base import Record
+from storage.users import User
 from tools.cards import card_of
 from tools.operation import Parameter, spoken_noun
+
+SPEAKER = frozenset(("i", "me", "my", "mine", "myself"))
 
 
 async def find_record(ctx: Context, parameter: Parameter, words: str, *, by_words: bool) -> Record:
@@ -22,8 +25,11 @@ async def find_record(ctx: Context, parameter: Parameter, words: str, *, by_word
         return record
     if not by_words:
         raise NotFound(f"There is no {spoken_noun(kind.__name__)} {words!r} here.", field=parameter.wire)
-    found = await find(ctx, kind, words, field=parameter.wire, near=ctx.near)
-    again = await by_id(ctx, kind, found.id)
+    if kind is User and ctx.actor.user_id and words.strip().lower() in SPEAKER:
+        found_id = ctx.actor.user_id
+    else:
+        found_id = (await find(ctx, kind, words, field=parameter.wire, near=ctx.near)).id
+    again = await by_id(ctx, kind, found_id)
     if again is None:
         raise NotFound(f"There is no {spoken_noun(kind.__name__)} {words!r} here.", field=parameter.wire)
     return again

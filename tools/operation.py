@@ -9,7 +9,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Generic, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, create_model
 from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
@@ -20,6 +20,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Effect = Literal["read", "write", "destructive"]
 IDENTIFIER = {"minLength": 1, "maxLength": 200}
+UNSAID: dict[str, JsonValue] = {"x-unsaid": True}
 
 
 class Fields(BaseModel):
@@ -78,6 +79,12 @@ class Parameter:
         """The words that say yes to a yes-or-no input."""
         marks = getattr(self.annotation, "__metadata__", ())
         return next((mark.phrases for mark in marks if isinstance(mark, Said)), ())
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether it is given by who writes the call, and never read out of what people say."""
+        extra = self.info.json_schema_extra
+        return isinstance(extra, dict) and bool(extra.get("x-unsaid"))
 
 
 @dataclass(frozen=True, slots=True)

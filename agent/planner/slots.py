@@ -24,6 +24,7 @@ from agent.planner.recogniser import Recognition
 from agent.planner.sorts import SORT_OF
 from agent.planner.spans import TaggedSpan
 from agent.planner.synonyms import FLAGS, denied, meant, spoken_in
+from agent.planner.timing import begun_by, ended_by, timed
 from domain.roles import Role
 from storage.base import Record
 from storage.contacts import Contact, ContactTag
@@ -107,12 +108,13 @@ async def filled(
     """The arguments that the utterance gives for an operation, as on the wire; records by their words."""
     now = now or conversation.desk.clock().astimezone(conversation.company.timezone)
     draft = Draft(conversation, operation, said, joined(said, heard.spans), await conversation.staff(), now)
-    parameters = sorted(operation.takes, key=lambda each: (not each.in_path, not each.required))
+    said_of = [each for each in operation.takes if not each.unsaid]
+    parameters = sorted(said_of, key=lambda each: (not each.in_path, not each.required))
     _lines(draft)
     for each in parameters:
         if each.record is not None:
             _record(draft, each)
-    _times(draft)
+    draft.values |= _times(draft)
     _addition(draft)
     for each in parameters:
         if each.record is None and each.wire not in draft.values and each.wire not in NEVER_SAID:
@@ -131,12 +133,17 @@ async def value_for(
     if parameter.record is not None:
         return values.numbered(said, said) if hasattr(parameter.record, "number") else said
     if _is_time(parameter):
-        span = values.time_of(said, _from_day(conversation, before.get(wire)))
-        return span.start.isoformat() if span and span.start else said
+        begins = before.get(begun_by(wire))
+        return ended_by(said, begins) or _moment(said, _from_day(conversation, before.get(wire) or begins))
     tags = [TaggedSpan(SORT_OF.get(wire, wire), 0, len(said), said, 1.0)]
     now = conversation.desk.clock().astimezone(conversation.company.timezone)
     found = _read(Draft(conversation, operation, said, tags, (), now), parameter)
     return said if found is None else found
+
+
+def _moment(said: str, now: datetime) -> str:
+    span = values.time_of(said, now)
+    return span.start.isoformat() if span and span.start else said
 
 
 def _from_day(conversation: Conversation, told: Any) -> datetime:
@@ -255,28 +262,15 @@ def _like_staff(words: str, staff: tuple[str, ...]) -> float:
     return max((fuzz.ratio(said, name) for name in names), default=0.0)
 
 
-def _times(draft: Draft) -> None:
-    """Times in the order they were said, to the operation's time fields in theirs."""
-    fields = [each for each in draft.operation.takes if _is_time(each)]
-    if not fields:
-        return
-    found = values.times(draft.said, draft.now)
+def _times(draft: Draft) -> dict[str, str]:
     tagged = [tag for tag in draft.tags if tag.field == "time"]
     draft.tags = [tag for tag in draft.tags if tag.field != "time"]
-    if not found:
-        found = [each for tag in tagged if (each := values.time_of(tag.text, draft.now))]
-    names = [each.wire for each in fields]
-    for span in found[:1]:
-        if "dateStart" in names and span.start:
-            draft.values["dateStart"] = span.start.isoformat()
-        if "dateEnd" in names and (span.end or span.start) and (span.end or "dateStart" not in names):
-            draft.values["dateEnd"] = (span.end or span.start).isoformat()  # type: ignore[union-attr]
-    if "date" in names and found and found[0].start:
-        draft.values["date"] = found[0].start.date().isoformat()
-    points = [name for name in names if name not in ("dateStart", "dateEnd", "date")]
-    moments = [moment for span in found for moment in (span.start, span.end if span.grain != "day" else None) if moment]
-    for name, moment in zip(points, moments, strict=False):
-        draft.values[name] = moment.isoformat()
+    return timed(
+        [each.wire for each in draft.operation.takes if not each.unsaid and _is_time(each)],
+        draft.said,
+        tagged,
+        draft.now,
+    )
 
 
 def _is_time(parameter: Parameter) -> bool:

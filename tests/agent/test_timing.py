@@ -1,0 +1,44 @@
+"""When something starts, how long it takes and until when, as it is said."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from agent.planner.timing import ended_by, timed
+
+NOW = datetime(2026, 3, 10, 8, 30, tzinfo=ZoneInfo("America/Denver"))
+BLOCK, JOB, RANGE, DAY = ["start", "end"], ["scheduledStart", "scheduledEnd"], ["dateStart", "dateEnd"], ["date"]
+
+
+@pytest.mark.parametrize(
+    ("wires", "said", "told"),
+    [
+        (BLOCK, "block off friday at one to four for tasha", ["13T13:00", "13T16:00"]),
+        (BLOCK, "he's on vacation from the sixteenth through the twentieth", ["16T00:00", "21T00:00"]),
+        (BLOCK, "tasha is out tomorrow", ["11T00:00"]),
+        (BLOCK, "sam is sick block his day", ["10T00:00"]),
+        (BLOCK, "no jobs for mike after three on wednesday", ["11T15:00", "12T00:00"]),
+        (BLOCK, "carve out an hour thursday at ten for me", ["12T10:00", "12T11:00"]),
+        (BLOCK, "tasha has a dentist appointment at two", ["10T14:00"]),
+        (BLOCK, "block sam", []),
+        (JOB, "book a tune up for maria friday at nine for two hours", ["13T09:00", "13T11:00"]),
+        (JOB, "move it to three it takes ninety minutes", ["10T15:00", "10T16:30"]),
+        (JOB, "book it for friday at nine", ["13T09:00"]),
+        (RANGE, "who's free this afternoon", ["10T12:00", "10T17:00"]),
+        (RANGE, "is anyone open at two", ["10T14:00"]),
+        (DAY, "optimize the routes for tomorrow", ["11"]),
+    ],
+)
+def test_times_go_to_their_fields(wires: list[str], said: str, told: list[str]) -> None:
+    found = timed(wires, said, [], NOW)
+    assert [found[wire].removeprefix("2026-03-").removesuffix(":00-06:00") for wire in wires if wire in found] == told
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [("an hour", "11T15:00"), ("for ninety minutes", "11T15:30"), ("four", None), ("in the evening", None)],
+)
+def test_an_end_may_be_told_by_how_long_it_takes(said: str, ends: str | None) -> None:
+    found = ended_by(said, "2026-03-11T14:00:00-06:00")
+    assert (found and found.removeprefix("2026-03-").removesuffix(":00-06:00")) == ends
