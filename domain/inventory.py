@@ -14,6 +14,7 @@ from domain.roles import Role
 from storage.inventory import InventoryItem
 from storage.job_materials import JobMaterial
 from storage.jobs import Job
+from storage.purchase_orders import PurchaseOrderLine
 from storage.stock_moves import StockMove
 from storage.users import User
 
@@ -67,13 +68,15 @@ async def move_stock(
     *,
     job: Job | None = None,
     material: JobMaterial | None = None,
+    order_line: PurchaseOrderLine | None = None,
 ) -> StockMove:
     """Write a move down and have the item's quantity follow; what happened on a shelf is never refused.
 
     The count may go below zero: the part is in the technician's hand, so it is the count that is wrong, and the
     reply says so. A new item's opening stock is a move too.
     """
-    move = StockMove(item=item, item_id=item.id, change=change, reason=reason, job=job, material=material)
+    move = StockMove(item=item, item_id=item.id, change=change, reason=reason)
+    move.job, move.material, move.order_line = job, material, order_line
     ctx.session.add(move)
     await ctx.session.flush()
     await ctx.session.refresh(item, attribute_names=["quantity", "updated_at", "supplier"])

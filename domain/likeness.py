@@ -25,9 +25,9 @@ FILLING = frozenset(
     words(
         "the a an and at on in from of for about to with that this over down up near by off new old our my their his"
         " her one ones thing mr mrs ms miss doctor guy lady man woman folks people family place company customer"
-        " contact client account job jobs visit call ticket invoice quote estimate bill street avenue road boulevard"
-        " court lane drive tag label badge template letter campaign mailing mailer blast promo promotion newsletter"
-        " email alert alerts notification notifications notice notices warning reminder heads"
+        " contact client account job jobs visit call ticket invoice quote estimate bill order po shipment street avenue"
+        " road boulevard court lane drive tag label badge template letter campaign mailing mailer blast promo promotion"
+        " newsletter email alert alerts notification notifications notice notices warning reminder heads"
         " complaint issue case"
     )
 )

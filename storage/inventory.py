@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, ColumnElement, Dialect, Index, false, text, true
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from storage.base import Eye, Record, link, points_at
 
 if TYPE_CHECKING:
+    from storage.purchase_orders import PurchaseOrderLine
     from storage.suppliers import Supplier
 
 THOUSANDTHS = 1000
@@ -54,6 +55,19 @@ class InventoryItem(Record):
     unit_price: Mapped[Decimal | None]
     supplier_id: Mapped[str | None] = mapped_column(index=True)
     supplier: Mapped[Supplier | None] = link("InventoryItem.supplier_id", "Supplier")
+    awaited: Mapped[list[PurchaseOrderLine]] = relationship(
+        "PurchaseOrderLine",
+        primaryjoin="and_(InventoryItem.account_id == PurchaseOrderLine.account_id, "
+        "InventoryItem.id == foreign(PurchaseOrderLine.item_id), PurchaseOrderLine.deleted_at.is_(None), "
+        "PurchaseOrderLine.awaited)",
+        viewonly=True,
+        lazy="raise",
+    )
+
+    @property
+    def on_order(self) -> Decimal:
+        """How many have been ordered and are still to come."""
+        return sum((line.outstanding for line in self.awaited), Decimal(0))
 
     @classmethod
     def seen_by(cls, eye: Eye) -> ColumnElement[bool]:

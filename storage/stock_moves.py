@@ -9,22 +9,33 @@ from storage.base import Eye, Record, link, points_at
 from storage.inventory import InventoryItem, Quantity
 from storage.job_materials import JobMaterial
 from storage.jobs import Job, on_own_job
+from storage.purchase_orders import PurchaseOrderLine
 
 
 class StockMove(Record):
-    """Pieces that came (positive) or went (negative), why, and for which job. Never edited: a new move corrects it."""
+    """Pieces that came (positive) or went (negative), why, and for which job or from which order.
+
+    Never edited: a new move corrects it.
+    """
 
     __tablename__ = "stock_moves"
-    __table_args__ = points_at(("item_id", "inventory_items"), ("job_id", "jobs"), ("material_id", "job_materials"))
+    __table_args__ = points_at(
+        ("item_id", "inventory_items"),
+        ("job_id", "jobs"),
+        ("material_id", "job_materials"),
+        ("order_line_id", "purchase_order_lines"),
+    )
 
     item_id: Mapped[str] = mapped_column(index=True)
     change: Mapped[Decimal] = mapped_column(Quantity)
     reason: Mapped[str]
     job_id: Mapped[str | None] = mapped_column(index=True)
     material_id: Mapped[str | None] = mapped_column(index=True)
+    order_line_id: Mapped[str | None] = mapped_column(index=True)
     item: Mapped[InventoryItem] = link("StockMove.item_id", "InventoryItem")
     job: Mapped[Job | None] = link("StockMove.job_id", "Job")
     material: Mapped[JobMaterial | None] = link("StockMove.material_id", "JobMaterial")
+    order_line: Mapped[PurchaseOrderLine | None] = link("StockMove.order_line_id", "PurchaseOrderLine")
 
     @classmethod
     def seen_by(cls, eye: Eye) -> ColumnElement[bool]:

@@ -34,6 +34,11 @@ class InventoryItemCard(Card):
     unit_price: Money | None
     supplier_id: str | None
     supplier_name: str | None = through("supplier", "name")
+    on_order: Total
+
+    @classmethod
+    def relations(cls) -> tuple[str, ...]:
+        return (*super().relations(), "awaited")
 
     @property
     def amount(self) -> str:
@@ -49,8 +54,9 @@ class InventoryItemCard(Card):
     def spoken(self, now: datetime) -> str:
         low = f", {self.low}" if self.low else ""
         per = "each" if self.unit == "each" else f"a {self.unit}"
+        coming = f", {self.on_order:f} on order" if self.on_order else ""
         price = f", ${self.unit_price:.2f} {per}" if self.unit_price is not None else ""
-        return f"{self.name}: {self.amount} in stock{low}{price}"
+        return f"{self.name}: {self.amount} in stock{low}{coming}{price}"
 
 
 class ItemFields(Fields):

@@ -31,6 +31,7 @@ from storage.contacts import Contact, ContactTag
 from storage.inventory import InventoryItem
 from storage.jobs import Job
 from storage.leads import Lead
+from storage.purchase_orders import PurchaseOrder
 from storage.suppliers import Supplier
 from storage.users import User
 from tools.operation import Operation, Parameter, parameter_at
@@ -43,6 +44,7 @@ BY_KIND: dict[type[Record], tuple[str, ...]] = {
     ContactTag: ("tag", "record"),
     Supplier: ("person", "record"),
     Lead: ("record", "person", "name"),
+    PurchaseOrder: ("record", "job", "invoice"),
 }
 OUTSIDE = (Role.CUSTOMER, Role.CALLER)  # they speak for themselves, and of nobody else's records
 NEVER_SAID = ("sort", "offset", "limit")

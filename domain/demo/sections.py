@@ -20,6 +20,7 @@ from storage.jobs import Job
 from storage.leads import Lead
 from storage.notifications import Notification
 from storage.payments import Payment
+from storage.purchase_orders import PurchaseOrder, PurchaseOrderLine
 from storage.stock_moves import StockMove
 from storage.suppliers import Supplier
 from storage.tickets import Ticket
@@ -93,6 +94,25 @@ def _only_line(invoice: Row) -> Iterable[Also]:
     return [Also(InvoiceLine, {**what, "quantity": 1, "unitPrice": net, "amount": net})]
 
 
+def _order_lines(order: Row) -> Iterable[Also]:
+    for place, line in enumerate(order["lines"]):
+        part = _part(line["item"])
+        named = {"name": part["name"], "unit": part.get("unit", "each")}
+        yield Also(PurchaseOrderLine, {**line, **named, "order": order["id"], "position": place})
+
+
+def _bought(order: Row) -> Row:
+    return {"currency": "USD", "parts": [_part(line["item"])["name"] for line in order["lines"]]}
+
+
+def _part(item_id: str) -> Row:
+    """A part by its id, as the file has it."""
+    from domain.demo import world
+
+    parts: Iterable[Row] = (part for each in world()["accounts"] for part in each.get("inventory", ()))
+    return next(part for part in parts if part["id"] == item_id)
+
+
 SECTIONS: Mapping[str, Section] = {
     "users": Section(User),
     "tags": Section(ContactTag),
@@ -103,6 +123,7 @@ SECTIONS: Mapping[str, Section] = {
     "suppliers": Section(Supplier),
     # what is on the shelf is the sum of the moves, so the file's quantity becomes the first of them
     "inventory": Section(InventoryItem, renamed={"quantity": "opening"}, also=_opening),
+    "purchaseOrders": Section(PurchaseOrder, "purchase order", also=_order_lines, known=_bought),
     "timeEntries": Section(TimeEntry),
     "notifications": Section(Notification),
     "templates": Section(EmailTemplate),

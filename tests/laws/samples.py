@@ -24,7 +24,7 @@ from storage.base import Record
 from storage.database import Database
 from tests.conftest import person
 from tools.call import Call
-from tools.operation import Operation, Parameter
+from tools.operation import Lines, Operation, Parameter
 from tools.perform import Desk, perform
 
 Records = dict[str, list[str]]
@@ -74,6 +74,11 @@ class Sampler:
         schema = schema_of(operation.input)
         given = self._object(schema, schema.get("$defs", {}), chance)
         return {**given, **EXAMPLES.get(operation.name, {})}
+
+    def line(self, lines: Lines) -> dict[str, Any]:
+        """One line of a list: all that it must have."""
+        schema = schema_of(lines.input)
+        return self._object(schema, schema.get("$defs", {}), 0.0)
 
     def _object(self, schema: Schema, definitions: Schema, chance: float) -> dict[str, Any]:
         required = schema.get("required", ())
@@ -237,6 +242,13 @@ def needed(operation: Operation[Any, Any]) -> Iterable[type[Record]]:
     """The kinds of record that must be there for the operation to be called at all."""
     demanded = [each for path, each in record_paths(operation) if each.required and _demanded(operation, path)]
     return {each.record for each in demanded if each.record}
+
+
+async def line_of(parameter: Parameter, desk: Desk) -> dict[str, Any]:
+    """A line that the parameter would list, of our own records."""
+    assert parameter.lines is not None
+    wanted = [each.record for each in parameter.lines.members if each.record]
+    return Sampler(random.Random(1), await records_of(desk.database, "ridgeline", wanted)).line(parameter.lines)
 
 
 def record_paths(operation: Operation[Any, Any]) -> Iterator[tuple[str, Parameter]]:

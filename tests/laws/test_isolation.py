@@ -16,7 +16,7 @@ from domain.context import Ports
 from domain.problems import Ambiguous, NotFound, Problem
 from storage.database import Database
 from tests.laws.conftest import dump
-from tests.laws.samples import Examples, record_paths, records_of
+from tests.laws.samples import Examples, line_of, record_paths, records_of
 from tests.laws.twin import MARK, THEIRS
 from tools.call import Call
 from tools.catalog import OPERATIONS
@@ -42,8 +42,9 @@ async def called_with(
     """A call that would succeed, but for what one record parameter is given."""
     call = await examples.of(operation, desk)
     arguments = dict(call.arguments)
-    if "." in path and not arguments.get(path.split(".", maxsplit=1)[0]):
-        arguments[path.split(".", maxsplit=1)[0]] = [{}]
+    list_of = path.split(".", maxsplit=1)[0]
+    if "." in path and not arguments.get(list_of):
+        arguments[list_of] = [await line_of(next(each for each in operation.takes if each.wire == list_of), desk)]
     return replace(call, arguments=placed(arguments, path, [words] if parameter.several else words))
 
 
