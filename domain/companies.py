@@ -1,32 +1,42 @@
-"""The companies that use this installation, as rules need them."""
+"""The companies that use this installation, as rules need them; and what a company changes about itself."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.context import Company
-from domain.problems import NotFound
+from sqlalchemy import select
+
+from domain.account_settings import changed
+from domain.context import Company, Context
+from domain.problems import Conflict, NotFound
 from storage import platform
 from storage.accounts import Account
 from storage.database import Database
 
+FRESH_FOR = 5.0  # so many seconds at most until a process knows what another one has changed
+ON_THE_ACCOUNT = ("name", "timezone", "currency", "business_line")
+
 
 class Companies:
-    """Looks companies up, and remembers them: a company changes rarely and is asked for on every call."""
+    """Looks companies up, and remembers them for a while: a company changes rarely and is asked for on every call."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[str, Company] = {}
+        self._known: dict[str, tuple[Company, float]] = {}
 
     async def of(self, account_id: str) -> Company:
         """The company with this id; raises `NotFound`."""
-        if account_id not in self._known:
+        known = self._known.get(account_id)
+        if known is None or time.monotonic() - known[1] > FRESH_FOR:
             async with self._database.platform(write=False) as session:
                 found = await platform.account(session, account_id)
             if found is None:
                 raise NotFound("There is no such account.")
-            self._known[account_id] = company(found)
-        return self._known[account_id]
+            known = self._known[account_id] = company(found), time.monotonic()
+        return known[0]
 
     async def all(self) -> list[Company]:
         """Every company that is not suspended."""
@@ -60,3 +70,32 @@ def company(account: Account) -> Company:
         business_line=account.business_line,
         settings=account.settings,
     )
+
+
+async def own_company(ctx: Context) -> Company:
+    """The speaker's company as it is now."""
+    return company(await _own_account(ctx))
+
+
+async def change_account(ctx: Context, given: Mapping[str, Any]) -> Company:
+    """Change what the speaker's company is set to: just what is given; raises `Conflict` for another's number."""
+    account, facts = await _own_account(ctx, locked=True), dict(given)
+    if facts.get("business_line"):
+        await _must_be_own(ctx, facts["business_line"])
+    for name in ON_THE_ACCOUNT:
+        if name in facts:
+            setattr(account, name, facts.pop(name))
+    account.settings = changed(account.settings, facts)
+    await ctx.session.flush()
+    return company(account)
+
+
+async def _own_account(ctx: Context, *, locked: bool = False) -> Account:
+    own = select(Account).where(Account.id == ctx.actor.account_id)
+    return (await ctx.session.execute(own.with_for_update() if locked else own)).scalar_one()
+
+
+async def _must_be_own(ctx: Context, line: str) -> None:
+    other = await platform.account_by_line(ctx.session, line)
+    if other is not None and other.id != ctx.actor.account_id:
+        raise Conflict("Another company here is reached at that number already; give your own.")

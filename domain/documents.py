@@ -10,10 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
-
 from domain.context import Company
 from domain.money import written
+from domain.reach import national
 from storage.contacts import Contact
 from storage.lines import Line, Totalled
 
@@ -84,20 +83,10 @@ def _line(line: Line, currency: str) -> dict[str, str]:
 
 def _letterhead(company: Company) -> list[str]:
     settings = company.settings
-    told = (settings.get("address"), _phone(company.business_line), settings.get("email"), settings.get("website"))
+    told = (settings.get("address"), national(company.business_line), settings.get("email"), settings.get("website"))
     return [str(each) for each in told if each]
 
 
 def _addressed(contact: Contact) -> list[str]:
     company = contact.company if contact.company != contact.name else None
     return [each for each in (contact.name, company, contact.address, contact.city) if each]
-
-
-def _phone(line: str | None) -> str | None:
-    """A number as it is dialled in its own country, else as it is."""
-    if line is None:
-        return None
-    try:
-        return format_number(parse(line), PhoneNumberFormat.NATIONAL)
-    except NumberParseException:
-        return line

@@ -134,4 +134,5 @@ async def _customers(ctx: Context, jobs: Sequence[Job]) -> dict[str, str]:
     if not wanted:
         return {}
     found = select(Contact.id, Contact.name).where(Contact.id.in_(wanted))
-    return dict((await ctx.session.execute(found, execution_options=WITH_DELETED)).tuples().all())
+    rows = await ctx.session.execute(found, execution_options=WITH_DELETED)
+    return {contact_id: name for contact_id, name in rows}  # noqa: C416

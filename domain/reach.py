@@ -25,6 +25,16 @@ def phone_number(words: str) -> str:
     return format_number(number, PhoneNumberFormat.E164)
 
 
+def national(number: str | None) -> str | None:
+    """A number as it is dialled in its own country, else as it is."""
+    if number is None:
+        return None
+    try:
+        return format_number(parse(number), PhoneNumberFormat.NATIONAL)
+    except NumberParseException:
+        return number
+
+
 def email_address(words: str) -> str:
     """The address, trimmed; raises `ValueError` if it is not shaped like one."""
     address = words.strip()

@@ -17,8 +17,9 @@ from domain.invoices import must_add_up
 from domain.notifications import withdrawn
 from domain.problems import Conflict, Forbidden
 from domain.telling import label
+from storage.accounts import Account
 from storage.audit import AuditEntry
-from storage.base import Record
+from storage.base import Kept, Record
 from storage.contacts import Contact
 from storage.images import Image, image, restore
 from storage.notifications import Notification
@@ -36,26 +37,51 @@ May = Callable[[str], bool]
 class Row:
     """One row that a write touched, as it is now. The write made it if `before` is None, deleted it if `after` is."""
 
-    record: Record
+    record: Kept
     before: Image | None
     after: Image | None
 
     @property
     def changed(self) -> Image:
-        """The values that the write replaced, to be put back."""
+        """The values that the write replaced, to be put back; of what is kept by name in one column, those names."""
         assert self.before is not None
         if self.after is None:
             return self.before
-        return {name: value for name, value in self.before.items() if value != self.after.get(name)}
+        now, after = image(self.record), self.after
+        return {
+            name: _put_back_by_name(value, after.get(name), now.get(name))
+            for name, value in self.before.items()
+            if value != after.get(name)
+        }
 
     @property
     def stands(self) -> bool:
         """Whether the row is still as the write left it, as far as the write touched it."""
-        if self.after is None or self.record.deleted_at is not None:
-            return self.after is None and self.record.deleted_at is not None
-        now = image(self.record)
-        touched = self.after if self.before is None else self.changed
-        return all(now.get(name) == self.after.get(name) for name in touched)
+        if self.after is None or self.record.gone:
+            return self.after is None and self.record.gone
+        now, before = image(self.record), self.before
+        if before is None:
+            return all(now.get(name) == value for name, value in self.after.items())
+        return all(_untouched(before[name], self.after.get(name), now.get(name)) for name in self.changed)
+
+
+def _names_touched(before: Image, after: Image) -> set[str]:
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def _untouched(before: Any, after: Any, now: Any) -> bool:
+    """Whether a value is still as the write left it, as far as the write touched it."""
+    if isinstance(before, dict) and isinstance(after, dict) and isinstance(now, dict):
+        return all(now.get(name) == after.get(name) for name in _names_touched(before, after))
+    return bool(now == after)
+
+
+def _put_back_by_name(before: Any, after: Any, now: Any) -> Any:
+    """The value from before; of one that is kept by name, only the names that the write touched."""
+    if not (isinstance(before, dict) and isinstance(after, dict) and isinstance(now, dict)):
+        return before
+    touched = _names_touched(before, after)
+    return {k: v for k, v in now.items() if k not in touched} | {k: v for k, v in before.items() if k in touched}
 
 
 @dataclass(slots=True)
@@ -125,7 +151,7 @@ async def _reverse(ctx: Context, entry: AuditEntry, taken: Taken) -> None:
     for row in reversed(going):
         await _put_back(ctx, row)
         await ctx.session.flush()
-    await must_add_up(ctx, [row.record for row in going])
+    await must_add_up(ctx, [row.record for row in going if isinstance(row.record, Record)])
     taken.entries.append(entry.id)
     taken.said += [_told(entry, going), *sentences]
 
@@ -142,12 +168,13 @@ async def _must_be_free(ctx: Context, rows: list[Row], going: list[Row]) -> None
     for row in going:
         if not (row.stands or row.record.beside or isinstance(row.record, Parcel) or row.record.id in carried):
             raise Conflict(f"{_named(row.record, first=True)} has been changed since, so it stays; look at it again.")
-        if row.before is None:
+        if row.before is None and isinstance(row.record, Record):
             await _must_not_be_needed(ctx, row.record, {each.record.id for each in going})
 
 
 async def _row(ctx: Context, change: dict[str, Any]) -> Row:
-    kind = next(each for each in kinds() if each.__tablename__ == change["kind"])
+    known: list[type[Kept]] = [Account, *kinds()]
+    kind = next(each for each in known if each.__tablename__ == change["kind"])
     # a write may have touched what its writer may not see: a notice to somebody else
     statement = select(kind).where(kind.id == change["id"]).with_for_update().options(whole(ctx.session))
     found = await ctx.session.scalar(statement, execution_options={"populate_existing": True})
@@ -185,7 +212,7 @@ async def _put_back(ctx: Context, row: Row) -> None:
     record = row.record
     if isinstance(record, Parcel):
         _recall(ctx, record, again=row.before is not None)
-    elif row.before is None:
+    elif row.before is None and isinstance(record, Record):
         await _bury(ctx, record)
     else:
         restore(record, row.changed)
@@ -218,8 +245,10 @@ def _told(entry: AuditEntry, rows: list[Row]) -> str:
     return f"Brought {name} back." if main.after is None else f"Put {name} back as it was."
 
 
-def _named(record: Record, *, first: bool = False) -> str:
+def _named(record: Kept, *, first: bool = False) -> str:
     """The record by its kind and what it is called, perhaps as the first words of a sentence."""
+    if not isinstance(record, Record):
+        return "The account" if first else "the account"
     noun = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in type(record).__name__).strip()
     name = getattr(record, "number", None) or label(record)
     words = f"the {noun}" if name == record.id else f"{noun} {name}"

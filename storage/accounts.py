@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Table
+from storage.base import Kept, Table
 
 
-class Account(Table):
+class Account(Kept):
     """A company that uses Callout. Its settings hold hours, service area, tax rate and the like."""
 
     __tablename__ = "accounts"
@@ -18,7 +18,7 @@ class Account(Table):
     name: Mapped[str]
     timezone: Mapped[str] = mapped_column(default="America/Denver")
     currency: Mapped[str] = mapped_column(String(3), default="USD")
-    business_line: Mapped[str | None] = mapped_column(index=True)
+    business_line: Mapped[str | None] = mapped_column(unique=True, index=True)
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     suspended_at: Mapped[datetime | None]
 

@@ -48,6 +48,23 @@ class Table(DeclarativeBase):
     }
 
 
+class Kept(Table):
+    """A row whose changes the audit keeps, so that they can be taken back."""
+
+    __abstract__ = True
+    # Columns that only follow from other rows: no part of what an undo puts back, for they follow by themselves.
+    derived: ClassVar[frozenset[str]] = frozenset()
+    # A row that only tells of a change: taken back with it, whatever its reader has done since.
+    beside: ClassVar[bool] = False
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is a tombstone."""
+        return False
+
+
 class Owned(Table):
     """A row that belongs to one account, and is seen and written by its sessions alone."""
 
@@ -56,20 +73,21 @@ class Owned(Table):
     account_id: Mapped[str] = mapped_column(String, primary_key=True, sort_order=-2)
 
 
-class Record(Owned):
+class Record(Kept, Owned):
     """A row with an id of its own: found by it within the account, and kept as a tombstone when deleted."""
 
     __abstract__ = True
-    # Columns that only follow from other rows: no part of what an undo puts back, for they follow by themselves.
-    derived: ClassVar[frozenset[str]] = frozenset()
     personal: ClassVar[bool] = False  # somebody's own: narrowed to its person for the office too
-    beside: ClassVar[bool] = False  # it only tells of a change: taken back with it, whatever its reader has done since
 
     id: Mapped[str] = mapped_column(String, primary_key=True, default=new_id, sort_order=-1)
     created_at: Mapped[datetime] = mapped_column()
     updated_at: Mapped[datetime] = mapped_column()
     deleted_at: Mapped[datetime | None] = mapped_column()
     version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def gone(self) -> bool:
+        return self.deleted_at is not None
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect
 
-from storage.base import Record
+from storage.base import Kept
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -22,7 +22,7 @@ Image = dict[str, Any]
 class Change:
     """One row that was touched: its values before (None: it was made) and after (None: it was deleted)."""
 
-    record: Record
+    record: Kept
     before: Image | None
 
     @property
@@ -31,7 +31,7 @@ class Change:
 
     @property
     def after(self) -> Image | None:
-        if self.record.deleted_at:
+        if self.record.gone:
             return None
         unset = dict.fromkeys(_columns(type(self.record))) if self.before is None else {}
         return unset | image(self.record)
@@ -40,13 +40,13 @@ class Change:
         return {"kind": self.kind, "id": self.record.id, "before": self.before, "after": self.after}
 
 
-def image(record: Record) -> Image:
+def image(record: Kept) -> Image:
     """The row's loaded columns as JSON values, without bookkeeping and what is derived."""
     loaded = inspect(record).dict
     return {key: _plain(loaded[key]) for key in _columns(type(record)) if key in loaded}
 
 
-def restore(record: Record, values: Image) -> None:
+def restore(record: Kept, values: Image) -> None:
     """Put an image's values back on the row."""
     columns = inspect(type(record)).columns
     for key, value in values.items():
@@ -57,14 +57,14 @@ def note_changes(session: Session) -> None:
     """Remember the first before-image of every row that this flush will write."""
     changes: dict[tuple[str, str], Change] = session.info.setdefault("changes", {})
     for row, before in [(row, None) for row in session.new] + [(row, _before(row)) for row in session.dirty]:
-        if isinstance(row, Record) and before != {} and getattr(row, "audited", True):
+        if isinstance(row, Kept) and before != {} and getattr(row, "audited", True):
             changes.setdefault((row.__tablename__, row.id), Change(row, before))
 
 
 def _before(row: object) -> Image:
     """The committed values of a modified row; empty if nothing really changed."""
     state = inspect(row)
-    if not isinstance(row, Record) or not state.session.is_modified(row):
+    if not isinstance(row, Kept) or not state.session.is_modified(row):
         return {}
     values = image(row)
     for key in list(values):
@@ -76,7 +76,7 @@ def _before(row: object) -> Image:
     return values
 
 
-def _columns(kind: type[Record]) -> list[str]:
+def _columns(kind: type[Kept]) -> list[str]:
     return [key for key in inspect(kind).columns.keys() if key not in BOOKKEEPING | kind.derived]
 
 

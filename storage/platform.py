@@ -43,7 +43,8 @@ async def accounts(session: AsyncSession) -> list[Account]:
 
 async def account_by_line(session: AsyncSession, business_line: str) -> Account | None:
     """The company whose business line this number is."""
-    return (await session.scalars(select(Account).where(Account.business_line == business_line))).one_or_none()
+    async with _above_the_accounts(session):
+        return (await session.scalars(select(Account).where(Account.business_line == business_line))).one_or_none()
 
 
 async def login(session: AsyncSession, email: str) -> Login | None:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 
+from storage.accounts import Account
 from storage.base import Owned, Record, Table
 from storage.clock import wall_clock
 from storage.images import note_changes
@@ -105,6 +106,8 @@ def _stamp_and_refuse(session: AccountSession, context: UOWTransaction, instance
     for row in session.dirty:
         if isinstance(row, Record) and session.is_modified(row):
             row.updated_at = now
+        elif isinstance(row, Account):
+            session.info["account_changed"] = True
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, Owned) and row.account_id != session.account_id:
             raise CrossesAccounts(f"a {type(row).__name__} belongs to another account")

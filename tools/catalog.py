@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any
 
 from tools import (
+    account_settings,
     audit,
     blocks,
     contact_notes,
@@ -63,6 +64,7 @@ AREAS: tuple[ModuleType, ...] = (
     notifications,
     tickets,
     users,
+    account_settings,
     audit,
     search,
     undo,

@@ -61,7 +61,7 @@ async def perform(desk: Desk, call: Call) -> Outcome:
         prepared = await _prepared(desk, operation, call, given)
         async with _surroundings(desk, call, write=operation.effect != "read") as ctx:
             ctx.prepared = prepared
-            return await _carry_out(desk, ctx, operation, call, given)
+            outcome = await _carry_out(desk, ctx, operation, call, given)
     except (StaleDataError, IntegrityError) as clash:
         raise Conflict(CHANGED_MEANWHILE) from clash
     except Unstorable as unfit:
@@ -69,6 +69,9 @@ async def perform(desk: Desk, call: Call) -> Outcome:
     except DatabaseUnavailable as away:
         log.warning("database_unavailable", operation=operation.name, reason=str(away), unsure=away.unsure)
         raise Busy(PERHAPS_SAVED if away.unsure else NOT_SAVED) from away
+    if ctx.session.info.get("account_changed"):
+        desk.companies.forget(ctx.company.id)
+    return outcome
 
 
 @asynccontextmanager
