@@ -11,6 +11,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import auth, pending, problems, rest
 from api.mcp import Mcp
@@ -25,6 +27,11 @@ POLICY = (
     "media-src 'self' blob:; connect-src 'self' ws: wss:; font-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; manifest-src 'self'"
 )
+GUARDS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
 Door = Callable[[FastAPI], None]
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
@@ -49,7 +56,7 @@ def create_app(
     app.state.desk, app.state.signin = desk, signin
     problems.install(app)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.middleware("http")(_guard)
+    app.add_middleware(Guard)
     auth.mount(app)
     rest.mount(app, desk)
     mcp.mount(app)
@@ -72,14 +79,23 @@ async def _invalid(request: Request, problem: Exception) -> Response:
     return problems.answer(Invalid(f"{errors[0].field}: {errors[0].message}.", errors))
 
 
-async def _guard(request: Request, proceed: Callable[[Request], Any]) -> Response:
-    response: Response = await proceed(request)
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    if request.url.path.startswith("/api/"):
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response
+class Guard:
+    """Puts the headers that protect the page and its data on every answer that does not set its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in GUARDS.items():
+                    headers.setdefault(name, value)
+                if scope["path"].startswith("/api/"):
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self._app(scope, receive, guarded if scope["type"] == "http" else send)
 
 
 def _openapi(app: FastAPI, desk: Desk) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from pwdlib import PasswordHash
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from domain.context import Actor, Context
 from domain.passwords import Passwords
@@ -23,6 +23,7 @@ from storage.users import User
 SESSION_LASTS = timedelta(days=14)
 WRONG = "That e-mail address and password do not match; check both and try again."
 STALE = "Your sign-in has ended; sign in again."
+PERSON = select(User.role, User.name, User.phone, User.active).where(User.id == bindparam("id"))
 TAKEN = "Somebody signs in with {email} already; give another address."
 
 
@@ -73,10 +74,10 @@ class SignIn:
     async def actor_of(self, token: str) -> Actor:
         """The person a token stands for; raises `Unauthenticated`."""
         async with self._database.platform(write=False) as session:
-            found = await platform.token(session, digest(token), self._clock())
+            found = await platform.bearer(session, digest(token), self._clock())
         if found is None:
             raise Unauthenticated(STALE)
-        return await self._actor(found.account_id, found.user_id)
+        return await self._actor(*found)
 
     async def actor_by_email(self, email: str) -> Actor | None:
         """The person with this sign-in, for the terminal of the machine itself, where no password is asked."""
@@ -99,10 +100,10 @@ class SignIn:
 
     async def _actor(self, account_id: str, user_id: str) -> Actor:
         async with self._database.transaction(account_id, write=False) as session:
-            user = (await session.scalars(select(User).where(User.id == user_id))).one_or_none()
+            user = (await session.execute(PERSON, {"id": user_id})).one_or_none()
         if user is None or not user.active:
             raise Unauthenticated(STALE)
-        return Actor(account_id, Role(user.role), user.name, user_id=user.id, phone=user.phone)
+        return Actor(account_id, Role(user.role), user.name, user_id=user_id, phone=user.phone)
 
 
 async def let_in(ctx: Context, user: User, password: str) -> None:

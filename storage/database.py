@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from storage import sqlite
 from storage.base import Eye
 from storage.clock import keep_time_by
 from storage.faults import DatabaseUnavailable, first_line, told_apart
@@ -61,7 +63,7 @@ class Database:
             poolclass=AsyncAdaptedQueuePool,
             pool_size=connections,
             max_overflow=0,
-            connect_args={"timeout": self.patience},
+            connect_args={"timeout": self.patience, "async_creator_fn": partial(sqlite.Connection, writes=writes)},
         )
         begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
         event.listen(engine.sync_engine, "connect", lambda connection, _: _prepare_sqlite(connection, writes=writes))
@@ -94,9 +96,11 @@ class Database:
                 await session.connection()
             with told_apart():
                 yield session
-                await session.flush()
-            with told_apart(committing=True):
-                await session.commit()
+                if write or session.new or session.dirty or session.deleted:
+                    await session.flush()  # which refuses what was written in a transaction that only reads
+            if write:
+                with told_apart(committing=True):
+                    await session.commit()
 
     async def migrate(self) -> None:
         """Bring the database to the newest form; raises `DatabaseUnavailable` with what to do."""

@@ -9,12 +9,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.accounts import Account, Login, Token
 from storage.session import PlatformSession
 
+BEARER = select(Token.account_id, Token.user_id, Token.expires_at).where(Token.hash == bindparam("hash"))
 PLATFORM = text("SELECT set_config('app.platform', :value, true)")
 
 
@@ -64,10 +65,10 @@ async def logins(session: AsyncSession, account_id: str) -> list[Login]:
     return list(await session.scalars(select(Login).where(Login.account_id == account_id).order_by(Login.email)))
 
 
-async def token(session: AsyncSession, digest: str, now: datetime) -> Token | None:
-    """The token with this hash, unless it has expired."""
-    found = await session.get(Token, digest)
-    return found if found and found.expires_at > now else None
+async def bearer(session: AsyncSession, digest: str, now: datetime) -> tuple[str, str] | None:
+    """The account and the person that the token with this hash stands for, unless it has expired."""
+    found = (await session.execute(BEARER, {"hash": digest})).one_or_none()
+    return (found.account_id, found.user_id) if found and found.expires_at > now else None
 
 
 async def forget_token(session: AsyncSession, digest: str) -> None:

@@ -74,7 +74,7 @@ def _keep_within_account(state: ORMExecuteState) -> None:
     session = state.session
     assert isinstance(session, AccountSession)
     mine = session.view(deleted=state.execution_options.get("with_deleted", False))
-    state.statement = state.statement.options(mine)
+    state.statement = mine.of(state.statement)
 
 
 @event.listens_for(PlatformSession, "do_orm_execute")
@@ -82,7 +82,7 @@ def _keep_above_the_accounts(state: ORMExecuteState) -> None:
     if not state.is_orm_statement or state.is_from_statement:
         raise CrossesAccounts("only statements over mapped tables are kept above the accounts")
     if not state.is_insert:
-        state.statement = state.statement.options(above_the_accounts())
+        state.statement = above_the_accounts().of(state.statement)
 
 
 @event.listens_for(PlatformSession, "before_flush")

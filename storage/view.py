@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import BindParameter
 from sqlalchemy.orm import with_loader_criteria
@@ -37,6 +38,14 @@ class View(CriteriaOption):
         if None in shape:
             raise TypeError("a criterion without a cache key could be taken for another's")
         self._key = (View, _shapes.setdefault(shape, len(_shapes)))
+        self._seen: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+
+    def of(self, statement: Any) -> Any:
+        """The statement within this view; the same each time, so that one written once is worked out once."""
+        seen = self._seen.get(statement)
+        if seen is None:
+            seen = self._seen[statement] = statement.options(self)
+        return seen
 
     def _gen_cache_key(self, anon_map: object, bindparams: list[BindParameter[Any]]) -> tuple[Any, ...]:
         bindparams.extend(self._values)

@@ -26,7 +26,12 @@ Money = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,10}(\.\d{1,2})?$", "examples": ["189.00"]}),
 ]
 
-Time = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+
+
+Time = Annotated[datetime, AfterValidator(_in_utc)]
 
 
 class Wire(BaseModel):
@@ -49,6 +54,12 @@ class Card(Wire):
         """The record's relations that this card reads, to be loaded with it."""
         return tuple(dict.fromkeys(path for info in cls.model_fields.values() for path in _first_steps(info)))
 
+    @classmethod
+    def paths(cls) -> dict[str, tuple[str, ...]]:
+        """By field, the way from the record to what the field shows: itself, or through a relation."""
+        found = {name: _paths(info) for name, info in cls.model_fields.items()}
+        return {name: tuple(map(str, paths[0].path)) if paths else (name,) for name, paths in found.items()}
+
     def spoken(self, now: datetime) -> str:
         """The card in a few spoken words, the telling part first."""
         return str(getattr(self, "name", None) or getattr(self, "title", None) or self.id)
@@ -59,9 +70,13 @@ class Card(Wire):
 
 
 def _first_steps(info: FieldInfo) -> list[str]:
+    return [str(path.path[0]) for path in _paths(info)]
+
+
+def _paths(info: FieldInfo) -> list[AliasPath]:
     alias = info.validation_alias
     paths = alias.choices if isinstance(alias, AliasChoices) else [alias]
-    return [str(path.path[0]) for path in paths if isinstance(path, AliasPath) and len(path.path) > 1]
+    return [path for path in paths if isinstance(path, AliasPath) and len(path.path) > 1]
 
 
 def through(*path: str) -> Any:

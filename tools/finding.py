@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from domain.context import Context
@@ -37,8 +40,13 @@ async def find_record(ctx: Context, parameter: Parameter, words: str, *, by_word
 
 async def by_id(ctx: Context, kind: type[Record], record_id: str) -> Record | None:
     """The record with this id, with what its card shows loaded; None if there is none to see."""
+    found: Record | None = (await ctx.session.execute(_with_id(kind), {"id": record_id})).unique().scalar_one_or_none()
+    return found
+
+
+@cache
+def _with_id(kind: type[Record]) -> Select[Any]:
+    """Written once for each kind: SQLAlchemy takes longer to write a statement than SQLite to answer it."""
     card = card_of(kind)
     relations = card.relations() if card else ()
-    statement = select(kind).where(kind.id == record_id).options(*(joinedload(getattr(kind, r)) for r in relations))
-    found: Record | None = (await ctx.session.execute(statement)).unique().scalar_one_or_none()
-    return found
+    return select(kind).where(kind.id == bindparam("id")).options(*(joinedload(getattr(kind, r)) for r in relations))

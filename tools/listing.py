@@ -10,12 +10,12 @@ from pydantic import AwareDatetime, Field
 from pydantic.alias_generators import to_camel, to_snake
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, inspect, or_, select
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import joinedload
 
 from domain.context import Context
 from domain.problems import FieldError, Invalid
 from storage.base import Record
 from tools.card import Card, Page
+from tools.columns import cards_of, shown_by
 from tools.operation import Fields
 
 Moment = AwareDatetime | date
@@ -73,19 +73,15 @@ async def listed(
 ) -> Page[Any]:
     """The page of records that the filters leave."""
     given = {name: value for name, value in listing.given().items() if value is not None}
-    matching = select(record).where(*extra, *_equal(record, given))
+    wanted = [*extra, *_equal(record, given)]
     if time:
-        matching = matching.where(*_between(ctx, getattr(record, time), given))
+        wanted += _between(ctx, getattr(record, time), given)
     if words := given.get("search"):
-        matching = matching.where(_all_words(record, str(words), search))
-    count = await ctx.session.scalar(select(func.count()).select_from(matching.subquery()))
-    rows = await ctx.session.scalars(
-        _sorted(matching, record, listing.sort or order)
-        .options(*(joinedload(getattr(record, name)) for name in card.relations()))
-        .limit(listing.limit)
-        .offset(listing.offset)
-    )
-    items = [card.model_validate(row) for row in rows.unique()]
+        wanted.append(_all_words(record, str(words), search))
+    count = await ctx.session.scalar(select(func.count()).select_from(record).where(*wanted))
+    page = _sorted(shown_by(record, card).where(*wanted), record, listing.sort or order)
+    rows = await ctx.session.execute(page.limit(listing.limit).offset(listing.offset))
+    items = cards_of(card, rows)
     return Page[card](items=items, count=count or 0, limit=listing.limit, offset=listing.offset)  # type: ignore[valid-type]
 
 

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
 from contextlib import AsyncExitStack
 from pathlib import Path
-from socket import socket
 from tempfile import TemporaryDirectory
 
 from agent.callers import caller
@@ -20,6 +15,7 @@ from agent.settings import Settings
 from agent.typed import Typed
 from domain import demo
 from evals.bench.measuring import Figure
+from evals.bench.serving import free_port, served
 
 SESSIONS = 30
 RUNS = 3
@@ -36,31 +32,11 @@ async def measure() -> list[Figure]:
 
 
 def _started() -> tuple[float, float]:
-    """Start the server on an empty folder, ask for its health, and stop it."""
-    with TemporaryDirectory() as folder, socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        environment = {**os.environ, "CALLOUT_DATA": folder, "CALLOUT_DATABASE_URL": ""}
-        command = [sys.executable, "-m", "agent.cli", "serve", "--demo", "--port", str(port)]
-        began = time.perf_counter()
-        server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/api/health", began + 120)
+    """Start the server on an empty folder, wait until it takes connections, and stop it."""
+    with TemporaryDirectory() as folder:
+        port, began = free_port(), time.perf_counter()
+        with served(["agent.cli", "serve", "--demo", "--port", str(port)], port, Path(folder)) as server:
             return time.perf_counter() - began, _resident(server.pid)
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def _wait_for(address: str, until: float) -> None:
-    while time.perf_counter() < until:
-        try:
-            with urllib.request.urlopen(address, timeout=1):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.02)
-    raise TimeoutError(f"{address} did not answer")
 
 
 async def _one_more() -> float:
