@@ -16,7 +16,7 @@ from domain import demo
 from domain.companies import Companies
 from domain.context import Actor, Ports
 from domain.outbox import Carrier
-from domain.ports import Clock
+from domain.ports import Clock, PaymentLinks
 from domain.signin import SignIn
 from integrations.files import LocalFiles
 from integrations.mail import SmtpMailer
@@ -122,4 +122,14 @@ def ports_from(settings: Settings) -> Ports:
         files=LocalFiles(settings.data / "files"),
         writer=writer_for(settings),
         printer=TypstPrinter(),
+        payment_links=_payment_links(settings),
     )
+
+
+def _payment_links(settings: Settings) -> PaymentLinks | None:
+    """Card payments by Stripe, if there is a key; its SDK is loaded only then."""
+    if settings.stripe_api_key is None:
+        return None
+    from integrations.stripe import StripeLinks
+
+    return StripeLinks(settings.stripe_api_key.get_secret_value(), settings.stripe_base_url)

@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     elevenlabs_base_url: str | None = Field(None, validation_alias="ELEVENLABS_BASE_URL")
     elevenlabs_voice: str | None = None
 
+    stripe_api_key: SecretStr | None = Field(None, validation_alias="STRIPE_API_KEY")
+    stripe_base_url: str | None = Field(None, validation_alias="STRIPE_BASE_URL")
+
     smtp_url: str | None = None
     mail_from: str = "callout@localhost"
     twilio_account: str | None = None

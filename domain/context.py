@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.passwords import Passwords
-from domain.ports import Clock, Files, Mailer, Printer, Texter, Writer
+from domain.ports import Clock, Files, Mailer, PaymentLinks, Printer, Texter, Writer
 from domain.problems import Unavailable
 from domain.roles import Role
 from storage.base import Eye
@@ -70,7 +70,8 @@ class Company:
     @property
     def payment_days(self) -> int:
         """Within how many days an invoice is to be paid."""
-        return int(self.settings.get("paymentDays", 14))
+        days = self.settings.get("paymentTermsDays")
+        return 14 if days is None else int(days)
 
     @property
     def labor_rate(self) -> Decimal | None:
@@ -88,6 +89,7 @@ class Ports:
     files: Files | None = None
     writer: Writer | None = None
     printer: Printer | None = None
+    payment_links: PaymentLinks | None = None
     passwords: Passwords = field(default_factory=Passwords)
 
     def need_files(self) -> Files:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
 
 from domain.context import Context
 from domain.conversations import Written, conversation_on, usual_channel, went_on
 from domain.outbox import Enclosed, hand_over
 from domain.problems import Conflict, FieldError, Invalid, Missing
+from storage.base import Record
 from storage.contacts import Contact
 from storage.conversations import Conversation, Message
 from storage.types import new_id
@@ -26,8 +27,13 @@ async def send(
     channel: Written | None = None,
     subject: str | None = None,
     enclosed: Sequence[Enclosed] = (),
+    makes: Mapping[str, Any] | None = None,
+    along: Sequence[Record] = (),
 ) -> Message:
-    """Write to a customer, perhaps with files; the message leaves when the undo window has passed."""
+    """Write to a customer, perhaps with files; the message leaves when the undo window has passed.
+
+    `makes` and `along` are the outbox's: what is made when it leaves, and what stands once it has left.
+    """
     channel = channel or ("email" if subject or enclosed else None)
     conversation = await _thread(ctx, contact, conversation, channel)
     contact = contact or conversation.contact
@@ -50,7 +56,7 @@ async def send(
     )
     ctx.session.add(message)
     went_on(conversation, "out", message.at)
-    hand_over(ctx, kind, to, body, subject=subject, about=message, enclosed=enclosed)
+    hand_over(ctx, kind, to, body, subject=subject, about=message, enclosed=enclosed, makes=makes, along=along)
     return message
 
 

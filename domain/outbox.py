@@ -60,11 +60,20 @@ def hand_over(
     subject: str | None = None,
     about: Record | None = None,
     enclosed: Sequence[Enclosed] = (),
+    makes: Mapping[str, Any] | None = None,
+    along: Sequence[Record] = (),
 ) -> Parcel:
-    """Leave something for the carrier, due when the speaker can no longer take it back."""
+    """Leave something for the carrier, due when the speaker can no longer take it back.
+
+    `makes` names what is made only when it leaves (domain/leaving.py); what is `along` stands once it has left.
+    """
     payload: dict[str, Any] = {"to": to, "body": body} | ({"subject": subject} if subject else {})
     if enclosed:
         payload["attachments"] = [each.json() for each in enclosed]
+    if makes:
+        payload["makes"] = dict(makes)
+    if along:
+        payload["along"] = [each.id for each in along]
     due_at = ctx.now() + ctx.company.undo_window
     parcel = Parcel(kind=kind, payload=payload, record_id=about.id if about else None, due_at=due_at)
     ctx.session.add(parcel)
@@ -126,24 +135,28 @@ class Carrier:
         return 1
 
     async def _send(self, company: Company, parcel: Parcel) -> None:
+        from domain.leaving import link_closed, made_for
+
         if parcel.attempts > MOST_ATTEMPTS:
             raise DeliveryFailed("It was tried too often and never finished.", permanent=True)
         try:
             async with asyncio.timeout(SEND_WITHIN):
+                told = await made_for(self, company, parcel)
                 match parcel.kind:
                     case "email":
-                        await self._mail(company, parcel)
+                        await self._mail(company, parcel, told)
                     case "sms":
-                        await self._text(parcel)
+                        await self._text(parcel, told)
+                    case "payment_link":
+                        await link_closed(self, company, told["link"])
                     case other:
                         raise DeliveryFailed(f"Nothing here delivers {other}.", permanent=True)
         except TimeoutError:
             raise DeliveryFailed(f"There was no answer within {SEND_WITHIN:.0f} seconds.") from None
 
-    async def _mail(self, company: Company, parcel: Parcel) -> None:
+    async def _mail(self, company: Company, parcel: Parcel, told: Mapping[str, Any]) -> None:
         if self.ports.mailer is None:
             raise DeliveryFailed("E-mail is not set up here; an administrator can add a mail server.", permanent=True)
-        told = parcel.payload
         files = [await self._attached(company, each) for each in told.get("attachments", ())]
         subject = told.get("subject") or company.name
         letter = Letter(told["to"], subject, told["body"], sender=company.name, attachments=tuple(files))
@@ -158,10 +171,10 @@ class Carrier:
             raise DeliveryFailed(f"The attachment {enclosed['name']} is gone.", permanent=True) from gone
         return Attachment(enclosed["name"], enclosed["mime"], data)
 
-    async def _text(self, parcel: Parcel) -> None:
+    async def _text(self, parcel: Parcel, told: Mapping[str, Any]) -> None:
         if self.ports.texter is None:
             raise DeliveryFailed("Texting is not set up here; an administrator can add a provider.", permanent=True)
-        await self.ports.texter.send(parcel.payload["to"], parcel.payload["body"], parcel.id)
+        await self.ports.texter.send(told["to"], told["body"], parcel.id)
 
     async def _put_off(self, company: Company, parcel: Parcel, failure: DeliveryFailed) -> None:
         """Try again later, longer each time; or give up and say why on the message."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 
@@ -72,3 +73,29 @@ class Printer(Protocol):
     """Prints a document as PDF from the name of its template and its data; what the data says is never code."""
 
     async def pdf(self, template: str, data: Mapping[str, Any]) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a payment link asks for, and by what its payment is known again."""
+
+    amount: Decimal
+    currency: str
+    title: str
+    reference: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentLink:
+    """A page of the payment provider on which one bill is paid by card."""
+
+    id: str
+    url: str
+
+
+class PaymentLinks(Protocol):
+    """Has bills paid by card on the provider's own page, so that no card number comes here; raises `DeliveryFailed`."""
+
+    async def open(self, bill: Bill, key: str) -> PaymentLink: ...
+
+    async def close(self, link_id: str) -> None: ...

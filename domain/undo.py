@@ -158,13 +158,20 @@ async def _reverse(ctx: Context, entry: AuditEntry, taken: Taken) -> None:
 
 def _reversible(rows: list[Row], gone: list[Parcel]) -> list[Row]:
     """All but what has left the building, and what was made to say that it did."""
-    told = {parcel.record_id for parcel in gone}
-    return [row for row in rows if row.record not in gone and not (row.before is None and row.record.id in told)]
+    told, stands = {parcel.record_id for parcel in gone}, {each for parcel in gone for each in _along(parcel)}
+    made = [row for row in rows if not (row.before is None and row.record.id in told)]
+    return [row for row in made if row.record not in gone and row.record.id not in stands]
+
+
+def _along(parcel: Parcel) -> list[str]:
+    """What stands once the parcel has left: the invoice that it brought."""
+    return list(parcel.payload.get("along", ()))
 
 
 async def _must_be_free(ctx: Context, rows: list[Row], going: list[Row]) -> None:
     """Refuse what somebody has changed since, or what is needed by now; the carrier's own marks do not count."""
-    carried = {row.record.record_id for row in rows if isinstance(row.record, Parcel)}
+    parcels = [row.record for row in rows if isinstance(row.record, Parcel)]
+    carried = {each for parcel in parcels for each in (parcel.record_id, *_along(parcel))}
     for row in going:
         if not (row.stands or row.record.beside or isinstance(row.record, Parcel) or row.record.id in carried):
             raise Conflict(f"{_named(row.record, first=True)} has been changed since, so it stays; look at it again.")
@@ -184,6 +191,8 @@ async def _row(ctx: Context, change: dict[str, Any]) -> Row:
 
 
 async def _has_gone(ctx: Context, parcel: Parcel) -> str:
+    if parcel.kind == "payment_link":
+        return "Its payment link is closed by now, so send the invoice again for a new one."
     to = parcel.payload.get("to")
     reached = Contact.phone if parcel.kind == "sms" else Contact.email
     name = await ctx.session.scalar(select(Contact.name).where(reached == to).limit(1), execution_options=WITH_DELETED)

@@ -102,6 +102,11 @@ class Invoice(Totalled, Record):
         return case((cls.voided_at.is_not(None), literal(NOTHING, Money())), else_=cls.total - cls.paid)
 
     @property
+    def payment_url(self) -> str | None:
+        """Where it is paid by card, as long as the link asks for what is owed."""
+        return self.link_url if self.link_amount is not None and self.link_amount == self.balance else None
+
+    @property
     def owed(self) -> str:
         """The balance as it is written: $740.50."""
         return written(self.balance, self.currency)

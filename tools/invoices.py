@@ -12,6 +12,8 @@ from pydantic import Field, StringConstraints
 from domain import invoices as rules
 from domain import payments
 from domain.context import Context
+from domain.conversations import Written
+from domain.invoice_letter import send_invoice as send
 from domain.invoices import Status
 from domain.money import written
 from domain.payments import Method
@@ -60,7 +62,7 @@ class InvoiceCard(Card):
     due: date | None
     sent_at: Time | None
     notes: str | None
-    payment_url: Annotated[str | None, Field(validation_alias="link_url", description="Where it is paid by card.")]
+    payment_url: Annotated[str | None, Field(description="Where it is paid by card.")]
 
     @classmethod
     def relations(cls) -> tuple[str, ...]:
@@ -245,6 +247,24 @@ async def _only_a_draft(ctx: Context, values: Mapping[str, Any]) -> dict[str, An
 async def delete_invoice(ctx: Context, invoice: Invoice) -> None:
     """Delete a draft invoice."""
     await rules.delete_draft(ctx, invoice)
+
+
+@invoices.write(
+    "POST /{invoice}/send",
+    "send invoice two thousand four",
+    "shoot Siobhan's bill over to her",
+    "resend twenty oh two to Bob",
+    may="invoices:send",
+    done="Sent {it.contact_name} invoice {it.number}: {it.standing}.",
+)
+async def send_invoice(
+    ctx: Context,
+    invoice: Invoice,
+    channel: Annotated[Written | None, Field(description="By e-mail with its PDF, unless by text.")] = None,
+    note: Annotated[Notes | None, Field(description="Words to go before it.")] = None,
+) -> Invoice:
+    """Send a customer their invoice as a PDF, with a link to pay it by card."""
+    return await send(ctx, invoice, channel, note)
 
 
 async def _something_owed(ctx: Context, values: Mapping[str, Any]) -> dict[str, Any]:

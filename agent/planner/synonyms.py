@@ -39,7 +39,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "high": ("high", "urgent", "high priority", "rush", "asap", "important"),
     "low": ("low", "low priority", "whenever", "no rush", "not urgent"),
     "normal": ("normal", "regular", "standard", "normal priority"),
-    "sms": ("text", "texts", "sms", "text message", "texting", "message", "shoot"),
+    "sms": ("text", "texts", "sms", "text message", "texting", "message"),
     "email": ("email", "emails", "e-mail", "mail", "email her", "email him"),
     "phone": ("phone", "voice", "call"),
     "chat": ("chat", "webchat", "web chat"),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import subprocess
 from typing import Any
 
 import pytest
 
 from integrations.typst import TypstPrinter
+from tests.pdf import read
 
 NAMES = ('#panic("x") *bold* $x$ @ref //no', "Nguyễn Đặng Łukasz Ødegård", "Антон", "ลูกค้า أحمد 张伟 😀\x00\x1b")
 
@@ -34,14 +33,6 @@ def data(*descriptions: str, **more: Any) -> dict[str, Any]:
         "footer": "Ridgeline",
         **more,
     }
-
-
-def read(pdf: bytes) -> str:
-    """The text of a PDF."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed")
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return done.stdout.decode()
 
 
 async def test_what_people_wrote_is_printed_and_never_run() -> None:

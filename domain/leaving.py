@@ -1,0 +1,106 @@
+"""What is made only in the moment that it leaves: an invoice's payment link and its PDF.
+
+Made by the carrier and so outside any transaction: nobody waits while a stranger takes their time, what is taken back
+in time leaves no link behind, and what fails is tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from domain.context import Company
+from domain.invoice_letter import letter, printed
+from domain.ports import Bill, DeliveryFailed
+from storage.conversations import Message
+from storage.invoices import Invoice
+from storage.outbox import Parcel
+
+if TYPE_CHECKING:
+    from domain.outbox import Carrier
+
+PDF = "application/pdf"
+BY_THE_CARRIER = {"unaudited": "what leaves is written down by the carrier, on the message and the invoice"}
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """One company's invoice on its way out."""
+
+    carrier: Carrier
+    company: Company
+    parcel: Parcel
+
+    async def delivered(self) -> Mapping[str, Any]:
+        """The letter and its attachment, with the link as of now."""
+        invoice = await self._invoice()
+        url = await self._link(invoice)
+        makes = self.parcel.payload["makes"]
+        body = letter(self.company, invoice, url, by=self.parcel.kind, note=makes.get("note"))
+        attachments = [await self._printed(invoice, url)] if self.parcel.kind == "email" else []
+        async with self.carrier.database.transaction(self.company.id, now=self.carrier.clock) as session:
+            message = update(Message).where(Message.id == self.parcel.record_id)
+            kept = message.values(body=body, attachments=attachments)
+            await session.execute(kept, execution_options=BY_THE_CARRIER)
+        return {**self.parcel.payload, "body": body, "attachments": attachments}
+
+    async def _invoice(self) -> Invoice:
+        wanted = select(Invoice).where(Invoice.id == self.parcel.payload["makes"]["id"])
+        relations = (Invoice.contact, Invoice.job, Invoice.lines)
+        async with self.carrier.database.transaction(self.company.id, write=False, now=self.carrier.clock) as session:
+            invoice = (await session.scalars(wanted.options(*map(joinedload, relations)))).unique().one_or_none()
+        if invoice is None or invoice.voided_at is not None:
+            raise DeliveryFailed("The invoice was deleted or voided before it left.", permanent=True)
+        return invoice
+
+    async def _link(self, invoice: Invoice) -> str | None:
+        """Where it is paid by card; None where that is not set up, or still fails at the last attempt."""
+        links = self.carrier.ports.payment_links
+        if links is None or invoice.balance <= 0 or invoice.payment_url:
+            return invoice.payment_url
+        title = f"{self.company.name}, invoice {invoice.number}"
+        reference = {"account_id": self.company.id, "invoice_id": invoice.id}
+        try:
+            made = await links.open(Bill(invoice.balance, invoice.currency, title, reference), f"link-{self.parcel.id}")
+        except DeliveryFailed as failure:
+            from domain.outbox import MOST_ATTEMPTS
+
+            if not failure.permanent and self.parcel.attempts < MOST_ATTEMPTS:
+                raise
+            log.warning("invoice_without_link", account=self.company.id, invoice=invoice.id, problem=str(failure))
+            return None
+        async with self.carrier.database.transaction(self.company.id, now=self.carrier.clock) as session:
+            linked = update(Invoice).where(Invoice.id == invoice.id)
+            kept = linked.values(link_id=made.id, link_url=made.url, link_amount=invoice.balance)
+            await session.execute(kept, execution_options=BY_THE_CARRIER)
+        return made.url
+
+    async def _printed(self, invoice: Invoice, url: str | None) -> dict[str, str]:
+        printer, files = self.carrier.ports.printer, self.carrier.ports.files
+        if printer is None or files is None:
+            raise DeliveryFailed("Documents cannot be printed and kept here.", permanent=True)
+        name = f"Invoice {invoice.number}.pdf"
+        pdf = await printer.pdf("invoice", printed(self.company, invoice, url))
+        return {"name": name, "mime": PDF, "url": await files.keep(self.company.id, name, pdf, PDF)}
+
+
+async def made_for(carrier: Carrier, company: Company, parcel: Parcel) -> Mapping[str, Any]:
+    """What is delivered: as it was handed over, or as it is made now."""
+    makes = parcel.payload.get("makes")
+    return await Leaving(carrier, company, parcel).delivered() if makes else parcel.payload
+
+
+async def link_closed(carrier: Carrier, company: Company, link_id: str) -> None:
+    """Close a payment link with its provider, and forget it."""
+    if carrier.ports.payment_links is None:
+        raise DeliveryFailed("Card payments are not set up here any more.", permanent=True)
+    await carrier.ports.payment_links.close(link_id)
+    async with carrier.database.transaction(company.id, now=carrier.clock) as session:
+        closed = update(Invoice).where(Invoice.link_id == link_id)
+        await session.execute(closed.values(link_id=None, link_url=None), execution_options=BY_THE_CARRIER)

@@ -1,0 +1,75 @@
+"""Bills paid by card on Stripe's own page: one payment link a bill, good for one payment."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import stripe
+from stripe import StripeClient
+from stripe.params import PaymentLinkCreateParams
+
+from domain.ports import Bill, DeliveryFailed, PaymentLink
+
+TIMEOUT = 20.0
+# docs.stripe.com/currencies; krónur and Uganda's shillings have no cents, but Stripe takes them with two
+WHOLE = frozenset(
+    ("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF")
+)
+THOUSANDTHS = frozenset(("BHD", "JOD", "KWD", "OMR", "TND"))
+MAY_PASS = (stripe.APIConnectionError, stripe.RateLimitError, stripe.AuthenticationError, stripe.PermissionError)
+
+
+class StripeLinks:
+    """Opens and closes Stripe payment links. The same key gives the same link."""
+
+    def __init__(self, api_key: str, base_url: str | None = None) -> None:
+        client = stripe.HTTPXClient(timeout=TIMEOUT)
+        # what fails is tried again by whoever delivers, under the same key
+        self._client = StripeClient(
+            api_key,
+            base_addresses={"api": base_url} if base_url else {},
+            http_client=client,
+            max_network_retries=0,
+        )
+
+    async def open(self, bill: Bill, key: str) -> PaymentLink:
+        """A page on which this bill can be paid, once."""
+        line: stripe.params.PaymentLinkCreateParamsLineItem = {
+            "quantity": 1,
+            "price_data": {
+                "currency": bill.currency.lower(),
+                "unit_amount": minor(bill.amount, bill.currency),
+                "product_data": {"name": bill.title},
+            },
+        }
+        reference = dict(bill.reference)
+        wanted: PaymentLinkCreateParams = {
+            "line_items": [line],
+            "metadata": reference,
+            "payment_intent_data": {"metadata": reference, "description": bill.title},
+            "restrictions": {"completed_sessions": {"limit": 1}},
+        }
+        try:
+            made = await self._client.v1.payment_links.create_async(wanted, {"idempotency_key": key})
+        except stripe.StripeError as refused:
+            raise _failed(refused) from refused
+        return PaymentLink(made.id, made.url)
+
+    async def close(self, link_id: str) -> None:
+        """Let nobody pay by this link any more; one that Stripe no longer knows is closed enough."""
+        try:
+            await self._client.v1.payment_links.update_async(link_id, {"active": False})
+        except stripe.StripeError as refused:
+            if refused.code != "resource_missing":
+                raise _failed(refused) from refused
+
+
+def minor(amount: Decimal, currency: str) -> int:
+    """An amount as Stripe takes it: in what Stripe counts as the currency's smallest coin."""
+    return int(amount.scaleb(0 if currency in WHOLE else 3 if currency in THOUSANDTHS else 2))
+
+
+def _failed(refused: stripe.StripeError) -> DeliveryFailed:
+    """What is wrong with us or the line may pass; what is wrong with the request will not."""
+    passing = isinstance(refused, MAY_PASS) or (refused.http_status or 500) >= 500 or refused.http_status == 409
+    return DeliveryFailed(f"Stripe refused: {refused.user_message or refused}.", permanent=not passing)

@@ -1,0 +1,155 @@
+"""A server on loopback that speaks Stripe's payment links as they are on the wire, and remembers them.
+
+Form-encoded requests, a key that answers the first answer again, and errors as Stripe gives them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+KEY = "sk_test_of_this_test"
+SMALLEST = 50
+TAKEN = {"line_items", "metadata", "payment_intent_data", "restrictions", "active"}
+
+
+@dataclass
+class Refusal:
+    """An error that is answered instead, once."""
+
+    status: int
+    type: str = "api_error"
+    message: str = "Something went wrong on Stripe's end."
+    code: str | None = None
+
+
+@dataclass
+class Stripe:
+    """The payment links of one Stripe account; `troubles` are answered first."""
+
+    url: str = ""
+    links: dict[str, dict[str, Any]] = field(default_factory=dict)
+    troubles: list[Refusal] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    _answers: dict[str, tuple[dict[str, str], web.Response]] = field(default_factory=dict)
+
+    async def create(self, request: web.Request) -> web.Response:
+        """`POST /v1/payment_links`."""
+        form = {name: str(value) for name, value in (await request.post()).items()}
+        key = request.headers.get("Idempotency-Key", "")
+        self.keys.append(key)
+        if refused := self._refused(request):
+            return refused
+        if key in self._answers:
+            return self._again(key, form)
+        answer = self._created(nested(form))
+        self._answers[key] = (form, answer)
+        return answer
+
+    async def update(self, request: web.Request) -> web.Response:
+        """`POST /v1/payment_links/{id}`."""
+        if refused := self._refused(request):
+            return refused
+        link = self.links.get(request.match_info["id"])
+        if link is None:
+            return _error(404, "invalid_request_error", "No such payment_link", code="resource_missing", param="id")
+        told = nested({name: str(value) for name, value in (await request.post()).items()})
+        link["active"] = told.get("active", link["active"]) in ("true", True)
+        return web.json_response(link)
+
+    def asked(self, link_id: str) -> int:
+        """What a link asks for, in cents."""
+        return int(self.links[link_id]["line_items"]["data"][0]["price"]["unit_amount"])
+
+    @property
+    def open(self) -> list[str]:
+        """The links that can be paid."""
+        return [link_id for link_id, link in self.links.items() if link["active"]]
+
+    def _refused(self, request: web.Request) -> web.Response | None:
+        if request.headers.get("Authorization") != f"Bearer {KEY}":
+            return _error(401, "invalid_request_error", "Invalid API Key provided")
+        if self.troubles:
+            trouble = self.troubles.pop(0)
+            return _error(trouble.status, trouble.type, trouble.message, code=trouble.code)
+        return None
+
+    def _again(self, key: str, form: Mapping[str, str]) -> web.Response:
+        first, answer = self._answers[key]
+        if first != form:
+            told = "Keys for idempotent requests can only be used with the same parameters they were first used with."
+            return _error(400, "idempotency_error", told)
+        replay = web.Response(status=answer.status, body=answer.body, content_type="application/json")
+        replay.headers["Idempotent-Replayed"] = "true"
+        return replay
+
+    def _created(self, told: dict[str, Any]) -> web.Response:
+        if unknown := set(told) - TAKEN:
+            param = min(unknown)
+            message = f"Received unknown parameter: {param}"
+            return _error(400, "invalid_request_error", message, "parameter_unknown", param)
+        line = told["line_items"]["0"]
+        price, amount = line["price_data"], line["price_data"].get("unit_amount", "")
+        if not re.fullmatch(r"\d+", amount) or price["currency"] != price["currency"].lower():
+            return _error(400, "invalid_request_error", "Invalid integer", "parameter_invalid_integer", "unit_amount")
+        if int(amount) < SMALLEST:
+            message = "The amount must be greater than or equal to the minimum charge amount."
+            return _error(400, "invalid_request_error", message, "amount_too_small", "line_items")
+        link_id = f"plink_{len(self.links) + 1:06}"
+        item = {"quantity": int(line["quantity"]), "price": {"currency": price["currency"], "unit_amount": int(amount)}}
+        self.links[link_id] = {
+            "id": link_id,
+            "object": "payment_link",
+            "active": True,
+            "currency": price["currency"],
+            "livemode": False,
+            "line_items": {"object": "list", "data": [item]},
+            "metadata": told.get("metadata", {}),
+            "restrictions": told.get("restrictions"),
+            "payment_intent_data": told.get("payment_intent_data"),
+            "url": f"https://buy.stripe.test/{link_id}",
+        }
+        return web.json_response(self.links[link_id])
+
+
+def nested(form: Mapping[str, str]) -> dict[str, Any]:
+    """`line_items[0][quantity]=1` as nested mappings."""
+    told: dict[str, Any] = {}
+    for name, value in form.items():
+        *path, last = re.findall(r"[^\[\]]+", name)
+        place = told
+        for step in path:
+            place = place.setdefault(step, {})
+        place[last] = value
+    return told
+
+
+def _error(status: int, kind: str, message: str, code: str | None = None, param: str | None = None) -> web.Response:
+    return web.json_response(
+        {"error": {"type": kind, "message": message, "code": code, "param": param}},
+        status=status,
+        headers={"Request-Id": "req_of_this_test", "Stripe-Should-Retry": "false"},
+    )
+
+
+@asynccontextmanager
+async def stripe() -> AsyncIterator[Stripe]:
+    """Stripe's payment links, on a free port."""
+    stand_in = Stripe()
+    app = web.Application()
+    app.router.add_post("/v1/payment_links", stand_in.create)
+    app.router.add_post("/v1/payment_links/{id}", stand_in.update)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    stand_in.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        yield stand_in
+    finally:
+        await runner.cleanup()
