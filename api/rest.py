@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -11,7 +12,7 @@ from pydantic import TypeAdapter
 from starlette.datastructures import UploadFile
 
 from api.auth import actor_of
-from domain.problems import Malformed, TooLarge
+from domain.problems import FieldError, Invalid, Malformed, Missing, TooLarge
 from tools.call import Call
 from tools.operation import Operation, Parameter, Route
 from tools.perform import Desk, perform
@@ -41,13 +42,22 @@ def mount(app: FastAPI, desk: Desk) -> None:
 def _add(app: FastAPI, desk: Desk, operation: Operation[Any, Any], route: Route) -> None:
     status = 204 if operation.returns is type(None) else 201 if _makes(operation, route) else 200
 
+    names = operation.renamed_under(route)
+    swapped = names | {outer: inner for inner, outer in names.items()}
+
+    def inward(given: dict[str, Any]) -> dict[str, Any]:
+        return {swapped.get(name, name): value for name, value in given.items()}
+
     async def endpoint(request: Request) -> Response:
         actor = await actor_of(request)
-        arguments = {**await _given(request, operation, route), **request.path_params}
+        arguments = {**inward(await _given(request, operation, route)), **request.path_params}
         key = request.headers.get("Idempotency-Key")
         if key is not None and not 1 <= len(key) <= 255:
             raise Malformed("An Idempotency-Key has 1 to 255 characters.")
-        outcome = await perform(desk, Call(operation.name, arguments, actor, key=key))
+        try:
+            outcome = await perform(desk, Call(operation.name, arguments, actor, key=key))
+        except Invalid as wrong:
+            raise _outward(wrong, swapped) from None
         if status == 204:
             return Response(status_code=204)
         return Response(outcome.json, status, media_type="application/json")
@@ -64,6 +74,15 @@ def _add(app: FastAPI, desk: Desk, operation: Operation[Any, Any], route: Route)
         include_in_schema=True,
         response_model=None,
     )
+
+
+def _outward(wrong: Invalid, names: Mapping[str, str]) -> Invalid:
+    """What is wrong, by the names that the fields have under the address that was asked."""
+    if isinstance(wrong, Missing):
+        return Missing([names.get(each, each) for each in wrong.fields])
+    errors = [FieldError(names.get(each.field, each.field), each.message) for each in wrong.errors]
+    first, _, rest = wrong.sentence.partition(": ")
+    return Invalid(f"{names[first]}: {rest}" if first in names else wrong.sentence, errors)
 
 
 def _makes(operation: Operation[Any, Any], route: Route) -> bool:
@@ -121,8 +140,9 @@ def _described(operation: Operation[Any, Any], route: Route, status: int) -> dic
     """The OpenAPI of one route, beyond what the framework writes."""
     schema = operation.input.model_json_schema(by_alias=True, ref_template=REF)
     schema.pop("$defs", None)
-    properties = schema.get("properties", {})
-    required = set(schema.get("required", ()))
+    names = operation.renamed_under(route)
+    properties = {names.get(name, name): each for name, each in schema.get("properties", {}).items()}
+    required = {names.get(name, name) for name in schema.get("required", ())}
     in_path = {part[1:-1] for part in route.path.split("/") if part.startswith("{")}
     described: dict[str, Any] = {
         "parameters": [

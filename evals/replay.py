@@ -127,8 +127,11 @@ async def _turn(typed: Typed, script: TurnScript) -> dict[str, Any]:
 
 def _made(step: Step) -> dict[str, Any]:
     assert step.outcome is not None
-    names = [str(route) for route in step.operation.routes]
-    return {"names": names, "args": dict(step.outcome.arguments), "writes": step.operation.effect != "read"}
+    operation, args = step.operation, dict(step.outcome.arguments)
+    names = [str(route) for route in operation.routes]
+    renamed = [pair for route in operation.routes for pair in operation.renamed_under(route).items()]
+    aliases = {outer: args[inner] for inner, outer in renamed if inner in args}
+    return {"names": names, "args": args, "aliases": aliases, "writes": operation.effect != "read"}
 
 
 async def _state_failures(installation: Installation, company: Company, checks: Sequence[StateCheck]) -> list[str]:

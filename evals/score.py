@@ -9,7 +9,9 @@ from typing import Any
 
 from evals.script import Expected, ReplyCheck, TurnScript
 
-Made = Mapping[str, Any]  # a call that ran: every name of its operation, its arguments, and whether it wrote
+# a call that ran: every name of its operation, its arguments (as some are called under another address, too), and
+# whether it wrote
+Made = Mapping[str, Any]
 
 
 def failures(script: TurnScript, made: Sequence[Made], reply: str, asks: str | None) -> list[str]:
@@ -52,7 +54,8 @@ def _one_fits(any_of: Sequence[Expected], call: Made) -> bool:
 def _fits(expected: Expected, call: Made) -> bool:
     if expected.operation not in call["names"]:
         return False
-    return all(alike(value, call["args"].get(name)) for name, value in expected.args.items())
+    given = {**call["args"], **call.get("aliases", {})}
+    return all(alike(value, given.get(name)) for name, value in expected.args.items())
 
 
 def alike(expected: Any, actual: Any) -> bool:

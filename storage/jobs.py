@@ -1,6 +1,7 @@
 """Jobs: the visits that a company makes."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, UniqueConstraint, and_, exists
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -9,6 +10,13 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from storage.base import Eye, Record, link, points_at
 from storage.contacts import Contact, name_of_contact
 from storage.users import User
+
+
+class Window(NamedTuple):
+    """From when to when somebody was promised to arrive."""
+
+    start: datetime
+    end: datetime
 
 
 class Job(Record):
@@ -29,6 +37,9 @@ class Job(Record):
     priority: Mapped[str] = mapped_column(default="normal")
     scheduled_start: Mapped[datetime | None] = mapped_column(index=True)
     scheduled_end: Mapped[datetime | None]
+    window_start: Mapped[datetime | None]
+    window_end: Mapped[datetime | None]
+    skills: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     completed_at: Mapped[datetime | None]
     address: Mapped[str | None]
     notes: Mapped[str | None]
@@ -38,6 +49,11 @@ class Job(Record):
 
     contact: Mapped[Contact] = link("Job.contact_id", "Contact")
     tech: Mapped[User | None] = link("Job.tech_id", "User")
+
+    @property
+    def promised_window(self) -> Window | None:
+        """When the customer was promised that somebody arrives, if that was promised."""
+        return Window(self.window_start, self.window_end) if self.window_start and self.window_end else None
 
     @hybrid_property
     def contact_name(self) -> str:

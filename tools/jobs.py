@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
 from domain import jobs as rules
 from domain.context import Context
@@ -14,9 +14,31 @@ from domain.wording import when
 from storage.contacts import Contact
 from storage.jobs import Job
 from storage.users import User
-from tools.card import Card, Page, Time, through
-from tools.operation import Fields
+from tools.card import Card, Page, Time, Wire, through
+from tools.operation import UNSAID, Fields
 from tools.resource import Resource
+
+
+class PromisedWindow(Wire):
+    """From when to when the customer was promised that somebody arrives."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    start: Time
+    end: Time
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError("A promised window must end after it starts.")
+        return self
+
+
+Skills = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=60)]],
+    Field(max_length=20, description="What whoever goes must be able to do, like plumbing."),
+]
+Promised = Annotated[PromisedWindow | None, Field(description="When the customer was promised that somebody arrives.")]
 
 
 class JobCard(Card):
@@ -33,6 +55,8 @@ class JobCard(Card):
     priority: Priority
     scheduled_start: Time | None
     scheduled_end: Time | None
+    promised_window: PromisedWindow | None
+    skills: list[str]
     completed_at: Time | None
     address: str | None
     city: str | None = through("contact", "city")
@@ -59,6 +83,8 @@ class JobFields(Fields):
     priority: Priority = "normal"
     scheduled_start: Annotated[AwareDatetime | None, Field(description="When the visit starts.")] = None
     scheduled_end: Annotated[AwareDatetime | None, Field(description="When the visit ends.")] = None
+    promised_window: Promised = None
+    skills: Skills = Field(default=[], json_schema_extra=UNSAID)
     address: Annotated[str | None, Field(max_length=300)] = None
     notes: Annotated[str | None, Field(max_length=5000, description="What the technician must know.")] = None
 
@@ -74,6 +100,8 @@ class JobChanges(Fields):
     priority: Priority = "normal"
     scheduled_start: Annotated[AwareDatetime | None, Field(description="The new start; the length stays.")] = None
     scheduled_end: AwareDatetime | None = None
+    promised_window: Promised = None
+    skills: Skills = Field(default=[], json_schema_extra=UNSAID)
     address: Annotated[str | None, Field(max_length=300)] = None
     notes: Annotated[str | None, Field(max_length=5000)] = None
 
@@ -122,8 +150,17 @@ async def list_jobs(ctx: Context, listing: JobListing) -> Page[JobCard]:
 )
 async def create_job(ctx: Context, fields: JobFields) -> Job:
     """Book a new job for a customer."""
-    facts = fields.given()
+    facts = _facts(fields)
     return await rules.open_job(ctx, facts.pop("contact"), facts.pop("title"), facts)
+
+
+def _facts(fields: Fields) -> dict[str, Any]:
+    """What was given, as a job keeps it."""
+    facts = fields.given()
+    if "promised_window" in facts:
+        window = facts.pop("promised_window")
+        facts |= {"window_start": window and window.start, "window_end": window and window.end}
+    return facts
 
 
 def _cancelling(values: dict[str, Any]) -> str | None:
@@ -139,7 +176,7 @@ def _cancelling(values: dict[str, Any]) -> str | None:
 )
 async def update_job(ctx: Context, job: Job, changes: JobChanges) -> Job:
     """Change a job: its title, time, technician, priority or notes."""
-    return await rules.change_job(ctx, job, changes.given())
+    return await rules.change_job(ctx, job, _facts(changes))
 
 
 @jobs.write(
@@ -161,6 +198,7 @@ async def update_job_status(ctx: Context, job: Job, status: Status) -> Job:
     "PATCH /{job}/assign",
     "give the sewer camera job to Luis",
     may="jobs:dispatch",
+    also=("POST /dispatch/assign", "POST /dispatch/reassign"),
     done="{it.tech_name} has job {it.number}, {it.title}[, {it.scheduled_start}].",
 )
 async def assign_job(ctx: Context, job: Job, tech: User) -> Job:

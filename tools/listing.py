@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Annotated, Any
@@ -21,6 +22,7 @@ from tools.operation import Fields
 Moment = AwareDatetime | date
 EQUAL = ("status", "priority", "channel", "direction", "role", "read", "enabled")
 ESCAPE = "\\"
+Order = str | Sequence[Any]
 HIDDEN = ("account_id", "deleted_at", "version")
 
 
@@ -68,7 +70,7 @@ async def listed(
     listing: Listing,
     time: str | None,
     search: tuple[str, ...],
-    order: str,
+    order: Order,
     *extra: ColumnElement[bool],
 ) -> Page[Any]:
     """The page of records that the filters leave."""
@@ -134,7 +136,9 @@ def _has(column: Any, word: str) -> ColumnElement[bool]:
     return func.lower(cast(column, Text)).like(f"%{word}%", escape=ESCAPE)
 
 
-def _sorted(statement: Select[Any], record: type[Record], order: str) -> Select[Any]:
+def _sorted(statement: Select[Any], record: type[Record], order: Order) -> Select[Any]:
+    if not isinstance(order, str):
+        return statement.order_by(*order, record.id)
     name = to_snake(order.removeprefix("-"))
     if name not in values_of(record):
         fields = ", ".join(sorted(map(to_camel, values_of(record))))

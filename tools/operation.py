@@ -133,6 +133,11 @@ class Operation(Generic[P, R]):
         """The docstring's first line: what it does, in spoken English."""
         return (inspect.getdoc(self.function) or "").split("\n", 1)[0]
 
+    def renamed_under(self, route: Route) -> dict[str, str]:
+        """Wire names that differ under an address: where it does not name the own record, `id` is told as `jobId`."""
+        own = (each for each in self.takes if each.in_path and each.record)
+        return {each.wire: to_camel(f"{each.name}_id") for each in own if f"{{{each.wire}}}" not in route.path}
+
     async def __call__(self, ctx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
         return await self.function(ctx, *args, **kwargs)
 

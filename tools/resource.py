@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement
 from domain.context import Context
 from storage.base import Record
 from tools.card import Card, Page, card_in
-from tools.listing import Listing, filters_of, listed
+from tools.listing import Listing, Order, filters_of, listed
 from tools.operation import Effect, Fields, Operation, Route, input_model, parameters, spoken_noun
 
 P = ParamSpec("P")
@@ -128,9 +128,11 @@ class Resource(Generic[M]):
         hints = {"listing": listing, "return": Page[self.card]}  # type: ignore[name-defined]
         return self._usual("list", find_many, hints, "read", "GET ", said, facts)
 
-    async def page(self, ctx: Context, listing: Listing, *extra: ColumnElement[bool]) -> Page[Any]:
-        """The page of this noun that the filters, and any criteria beyond them, leave."""
-        return await listed(ctx, self.record, self.card, listing, self.time, self.search, self.sort, *extra)
+    async def page(
+        self, ctx: Context, listing: Listing, *extra: ColumnElement[bool], order: Order | None = None
+    ) -> Page[Any]:
+        """The page of this noun that the filters and any criteria beyond them leave, in `order` or the usual one."""
+        return await listed(ctx, self.record, self.card, listing, self.time, self.search, order or self.sort, *extra)
 
     def listing(self, filters: type[Fields] = Fields) -> type[Listing]:
         """The filters of this noun's list, for a list that is a function of its own."""

@@ -24,6 +24,7 @@ from agent.planner.recogniser import Recognition
 from agent.planner.sorts import SORT_OF
 from agent.planner.spans import TaggedSpan
 from agent.planner.synonyms import FLAGS, denied, meant, spoken_in
+from agent.planner.takeovers import taking_over
 from agent.planner.timing import begun_by, ended_by, timed
 from domain.roles import Role
 from storage.base import Record
@@ -241,6 +242,8 @@ def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> st
         tagged = [tag for tag in tagged if (_like_staff(tag.text, draft.staff) >= LIKE_STAFF) is staff]
     if parameter.record is not Job and not parameter.in_path:
         tagged = [tag for tag in tagged if tag.field != "record"] or tagged
+    if parameter.record is User:
+        tagged = taking_over(draft.said, tagged, draft.staff)
     if not tagged:
         return None
     draft.tags.remove(tagged[0])
@@ -267,12 +270,8 @@ def _like_staff(words: str, staff: tuple[str, ...]) -> float:
 def _times(draft: Draft) -> dict[str, str]:
     tagged = [tag for tag in draft.tags if tag.field == "time"]
     draft.tags = [tag for tag in draft.tags if tag.field != "time"]
-    return timed(
-        [each.wire for each in draft.operation.takes if not each.unsaid and _is_time(each)],
-        draft.said,
-        tagged,
-        draft.now,
-    )
+    wires = [each.wire for each in draft.operation.takes if _is_time(each) and not each.unsaid]
+    return timed(wires, draft.said, tagged, draft.now)
 
 
 def _is_time(parameter: Parameter) -> bool:

@@ -100,8 +100,14 @@ def spoken_in(text: str, choices: Sequence[str], *, by_name: bool = False) -> st
         (
             (phrase, choice)
             for choice in choices
-            for phrase in (*(() if by_name else SAID.get(choice, ())), choice.replace("_", " "))
+            for phrase in (*(() if by_name else SAID.get(choice, ())), *_names(choice))
         ),
         key=lambda pair: -len(pair[0]),
     )
     return next((choice for phrase, choice in phrases if f" {phrase} " in said), None)
+
+
+def _names(choice: str) -> tuple[str, str]:
+    """The choice's own name, for one and for several: emergency, emergencies."""
+    name = choice.replace("_", " ")
+    return name, f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"

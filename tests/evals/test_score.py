@@ -72,6 +72,13 @@ def test_any_one_of_several_calls_will_do_and_by_any_of_its_names() -> None:
     assert wrong(script, made("DELETE /api/jobs/{id}")) == 2
 
 
+def test_an_argument_may_go_by_its_name_under_another_address() -> None:
+    script = turn(calls=[{"operation": "POST /api/dispatch/assign", "args": {"jobId": "job-1051"}}])
+    call = made(ASSIGN, "POST /api/dispatch/assign", id="job-1051")
+    assert wrong(script, {**call, "aliases": {"jobId": "job-1051"}}) == 0
+    assert wrong(script, {**call, "aliases": {"jobId": "job-1052"}}) == 2
+
+
 def test_every_expected_call_needs_one_of_its_own() -> None:
     script = turn(calls=[ASSIGN, ASSIGN])
     assert wrong(script, made(ASSIGN)) == 1
