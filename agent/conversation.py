@@ -139,7 +139,7 @@ class Conversation:
                 return self._note(self._ask(operation, resolved, "input", question, wants="scheduledStart"))
             if changes_nothing(operation, resolved):
                 return self._note(Step(operation, resolved, problem=Problem("Tell me what to change.")))
-            return self._note(await self._perform(operation, resolved))
+            return self._pass_on(self._note(await self._perform(operation, resolved)))
 
     async def settle(self) -> list[Step]:
         """Take the turn's words as the answer to the open question: by rule, never by a planner's word.
@@ -219,6 +219,14 @@ class Conversation:
         asked = Pending(kind, operation.name, dict(arguments), question, self.turn.id, **facts)
         self.pending.append(asked)
         return Step(operation, arguments, asked=asked)
+
+    def _pass_on(self, step: Step) -> Step:
+        """Offer to pass on what nobody wrote an answer to."""
+        from agent.knowledge import HAND_ON, LEAVE_WORD, unanswered
+
+        if arguments := unanswered(self, step):
+            self._ask(self.operations[LEAVE_WORD], arguments, "confirmation", HAND_ON, meant=True)
+        return step
 
     def _ask_if_meant(self, operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> Step:
         from agent.replies import intention

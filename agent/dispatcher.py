@@ -8,6 +8,8 @@ from livekit.agents import Agent, FlushSentinel, llm
 from livekit.agents.voice import ModelSettings
 
 from agent.conversation import Conversation, Turn
+from agent.knowledge import outside, quotes
+from agent.ourwords import in_our_words
 from agent.planner.emitting import calling, saying
 from agent.planner.homophones import mended
 from agent.planner.recogniser import Recogniser, Recognition
@@ -42,7 +44,8 @@ class Dispatcher(Agent):
             self.conversation.drop_pending()
             turn.shown = _worth_showing(self.conversation, recognition)
             tools[:] = [tool for tool in tools if tool.id in turn.shown]
-            return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
+            planned: Said = Agent.default.llm_node(self, chat_ctx, tools, model_settings)
+            return in_our_words(self.conversation, turn, planned) if outside(self.conversation) else planned
         turn.note, turn.planned_locally, turn.planned = plan.note, True, True
         return calling(plan) if plan.calls else saying(composed(self.conversation, turn))
 
@@ -59,11 +62,16 @@ class Dispatcher(Agent):
     def _replied(
         self, turn: Turn, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings
     ) -> Said:
-        """By code where code planned, and wherever a question is open: a question is never a model's to word."""
+        """By code where code planned, wherever a question is open and to whoever is not of the company.
+
+        A question is never a model's to word, and neither is what an article says.
+        """
         if turn.planned_locally or self.conversation.asking is not None:
             return saying(composed(self.conversation, turn))
         tools[:] = [tool for tool in tools if tool.id in turn.shown]
-        return Agent.default.llm_node(self, chat_ctx, tools, model_settings)
+        replied: Said = Agent.default.llm_node(self, chat_ctx, tools, model_settings)
+        ours = outside(self.conversation) or any(quotes(step) for step in turn.steps)
+        return in_our_words(self.conversation, turn, replied) if ours else replied
 
 
 def _worth_showing(conversation: Conversation, recognition: Recognition) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent import knowledge
 from agent.acts import REPLIES, act_of, help_for
 from agent.answering import answered
 from agent.conversation import Conversation, Turn
@@ -12,6 +13,8 @@ from agent.replies import next_few
 from agent.safety import CARD_REPLY, REMOVED, advice, danger
 from agent.toolset import ANSWER
 
+SOUNDS_IDLE = ("out_of_scope", "smalltalk")
+NOT_OURS = "I can't help with that."
 SURE_REQUEST = 0.85
 NAME_WORDS = 4
 SURE_DANGER = 0.85
@@ -61,7 +64,7 @@ def _asks_anew(asked: Pending, turn: Turn, recognition: Recognition) -> bool:
 
 def _acting(conversation: Conversation, turn: Turn, recognition: Recognition) -> Plan | None:
     act = act_of(turn.text, recognition.acts)
-    if act is None:
+    if act is None or (act in SOUNDS_IDLE and knowledge.outside(conversation) and knowledge.about_us(turn.text)):
         return None
     if act == "undo":
         return Plan([Planned("undo", {})]) if "undo" in conversation.operations else None
@@ -75,6 +78,8 @@ def _acting(conversation: Conversation, turn: Turn, recognition: Recognition) ->
     if act == "more":
         now = conversation.desk.clock().astimezone(conversation.company.timezone)
         return Plan(note=next_few(conversation, now))
+    if act == "out_of_scope" and knowledge.outside(conversation):
+        return Plan(note=f"{NOT_OURS} {help_for(conversation.actor.role.value)}")
     reply = REPLIES.get(act)
     transfer = " and have them call you back" if conversation.channel == "phone" else ""
     return Plan(note=reply.format(company=conversation.company.name, transfer=transfer)) if reply else None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.alias_generators import to_snake
 
+from agent import knowledge
 from agent.conversation import Declined, Step, Turn
 from agent.questions import asked_field
 from agent.told import Told, filled
@@ -64,6 +65,8 @@ def done(step: Step, now: datetime) -> str:
 def _shown(conversation: Conversation, step: Step, turn: Turn, now: datetime) -> str:
     assert step.outcome is not None
     value = step.outcome.value
+    if quote := knowledge.told(conversation, value, turn.text):
+        return quote
     if isinstance(value, Page):
         asked = asked_field(value, turn.text, now)
         return asked or _listed(conversation, step, value.items, value.count, turn.text, now, value.lead(now))
@@ -169,6 +172,8 @@ def question_for(operation: Operation[Any, Any], field: str) -> str:
         kinds = {each.wire: each.record for each in operation.takes if each.record is not None}
         return f"Which {spoken_noun(kinds[field].__name__) if field in kinds else operation.noun}?"
     field = field.rsplit(".", 1)[-1]
+    if field == "title" and operation.noun != "job":
+        return f"What should the {operation.noun} be called?"
     if field in QUESTIONS:
         return QUESTIONS[field]
     words = re.sub(r"Ids?$", "", field)

@@ -28,7 +28,7 @@ FILLING = frozenset(
         " contact client account job jobs visit call ticket invoice quote estimate bill order po shipment street avenue"
         " road boulevard court lane drive tag label badge template letter campaign mailing mailer blast promo promotion"
         " newsletter email alert alerts notification notifications notice notices warning reminder heads"
-        " complaint issue case"
+        " complaint issue case article articles guide page entry"
     )
 )
 LONGEST, MOST_HEARD, MOST_JOINED = 3, 12, 4

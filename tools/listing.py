@@ -91,7 +91,7 @@ def _equal(record: type[Record], given: dict[str, Any]) -> list[ColumnElement[bo
     return [
         getattr(record, f"{name}_id") == value.id if isinstance(value, Record) else getattr(record, name) == value
         for name, value in given.items()
-        if name in values_of(record) or isinstance(value, Record)
+        if (name in values_of(record) and not isinstance(value, list)) or isinstance(value, Record)
     ]
 
 

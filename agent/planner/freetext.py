@@ -66,7 +66,8 @@ def addition(said: str, tags: Sequence[TaggedSpan]) -> str | None:
     if found is None:
         return None
     tagged = next((said[tag.start :] for tag in tags if tag.field in TEXTS), None)
-    words = (found["text"] or tagged or "").strip(" ,.")
+    after = next((said[tag.end :] for tag in reversed(tags) if tag.field == "record"), None)
+    words = (found["text"] or tagged or after or "").strip(" ,.")
     return words[:1].upper() + words[1:] or None
 
 

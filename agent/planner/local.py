@@ -7,6 +7,7 @@ from typing import Any
 from livekit.agents import llm
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
 
+from agent import knowledge
 from agent.conversation import Conversation, Turn
 from agent.planner.correcting import corrected
 from agent.planner.emitting import chunk_of, words_of
@@ -99,11 +100,13 @@ async def _planned(conversation: Conversation, said: str, heard: Recognition) ->
     """One request's call; a sentence if the role forbids it; None if nothing was understood."""
     choice = chosen_operation(conversation, heard)
     if choice is None:
-        return None
+        return await knowledge.asked(conversation, said, None, {})
     operation, p = choice
+    arguments = await filled(conversation, operation, said, heard)
+    if question := await knowledge.asked(conversation, said, operation, arguments):
+        return question
     if operation.name not in conversation.operations:
         return forbidden(conversation.actor.role, operation).sentence
-    arguments = await filled(conversation, operation, said, heard)
     if sibling := at_hand(conversation, operation, arguments):
         operation, arguments = sibling, await filled(conversation, sibling, said, heard)
     return Planned(operation.name, arguments, p >= (SURE_OF_A_READ if operation.effect == "read" else SURE_OF_A_WRITE))

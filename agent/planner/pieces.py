@@ -17,6 +17,7 @@ VERB = re.compile(
     r"show|pull|call|set|tag|log|close|bring|what's|what|who's|where's|how)\b",
     re.IGNORECASE,
 )
+DANGLING = re.compile(r"\b(?:called|titled|named|about|saying|says|of|for|to|with|the|an?)$", re.IGNORECASE)
 FREE = ("body", "notes", "description", "reason", "caption", "subject", "summary")
 SHORTEST = 2
 SURE_ENOUGH = 0.45
@@ -48,7 +49,7 @@ def _inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _cuts_well(said: str, start: int, place: int, end: int, heard: Recognition) -> bool:
     left, right = _bare(said[start:place]), _bare(said[place:end])
-    if min(len(left.split()), len(right.split())) < SHORTEST:
+    if min(len(left.split()), len(right.split())) < SHORTEST or DANGLING.search(left):
         return False
     first, second = (Recogniser.load().recognise(part).operations[0] for part in (left, right))
     if place in heard.breaks:

@@ -114,6 +114,7 @@ async def filled(
     said_of = [each for each in operation.takes if not each.unsaid]
     parameters = sorted(said_of, key=lambda each: (not each.in_path, not each.required))
     _lines(draft)
+    _addition(draft)
     for each in parameters:
         if each.record is not None:
             _record(draft, each)

@@ -17,6 +17,7 @@ from storage.email_templates import EmailTemplate
 from storage.inventory import InventoryItem
 from storage.invoices import Invoice, InvoiceLine
 from storage.jobs import Job
+from storage.knowledge_base import Article
 from storage.leads import Lead
 from storage.notifications import Notification
 from storage.payments import Payment
@@ -119,6 +120,7 @@ SECTIONS: Mapping[str, Section] = {
     "contacts": Section(Contact, also=_tags),
     "jobs": Section(Job, "job", {"start": "scheduledStart", "end": "scheduledEnd"}, known=_completed),
     "tickets": Section(Ticket, "ticket"),
+    "knowledgeBase": Section(Article),
     "blocks": Section(ScheduleBlock),
     "suppliers": Section(Supplier),
     # what is on the shelf is the sum of the moves, so the file's quantity becomes the first of them
