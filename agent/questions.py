@@ -42,12 +42,20 @@ def asked_field(card: Any, said: str, now: datetime, given: Collection[str] = ()
     """
     if not isinstance(card, Wire):
         return None
+    if told := own_answer(card, said, now):
+        return told
     text = said.lower()
     for pattern, fields, template in ASKED:
         field = next((name for name in fields if hasattr(card, name) and name not in given), None)
         if field and re.search(rf"\b(?:{pattern})\b", text):
             return _said(card, field, template, now)
     return None
+
+
+def own_answer(value: Any, said: str, now: datetime) -> str | None:
+    """What a card that knows the questions about itself (`answering`) says to this one."""
+    answering = getattr(value, "answering", None)
+    return answering(said, now) if callable(answering) else None
 
 
 def _said(card: Wire, field: str, template: str, now: datetime) -> str:

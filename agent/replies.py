@@ -14,7 +14,7 @@ from pydantic.alias_generators import to_snake
 
 from agent import knowledge
 from agent.conversation import Declined, Step, Turn
-from agent.questions import asked_field
+from agent.questions import asked_field, own_answer
 from agent.told import Told, filled
 from tools.card import Card, Page
 from tools.operation import Operation, spoken_noun
@@ -75,7 +75,7 @@ def _shown(conversation: Conversation, step: Step, turn: Turn, now: datetime) ->
     if isinstance(value, Card):
         return asked_field(value, turn.text, now) or f"{_sentence(value.spoken(now))}."
     spoken = getattr(value, "spoken", None)
-    return str(spoken(now)) if callable(spoken) else "Done."
+    return own_answer(value, turn.text, now) or (str(spoken(now)) if callable(spoken) else "Done.")
 
 
 def _listed(

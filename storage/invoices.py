@@ -18,6 +18,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    type_coerce,
 )
 from sqlalchemy.ext.hybrid import Comparator, hybrid_property
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
@@ -31,6 +32,7 @@ from storage.types import Money, written
 
 OWED = text("sent_at IS NOT NULL AND voided_at IS NULL AND deleted_at IS NULL AND paid < total")
 BILLED = text("sent_at IS NOT NULL AND voided_at IS NULL AND deleted_at IS NULL")
+UNSENT = text("sent_at IS NULL AND voided_at IS NULL AND deleted_at IS NULL")
 NOTHING = Decimal(0)
 
 
@@ -45,6 +47,7 @@ class Invoice(Totalled, Record):
     __table_args__ = (
         UniqueConstraint("account_id", "number"),
         Index("ix_invoices_owed", "account_id", "late_from", "total", "paid", sqlite_where=OWED, postgresql_where=OWED),
+        Index("ix_invoices_unsent", "account_id", "total", sqlite_where=UNSENT, postgresql_where=UNSENT),
         Index("ix_invoices_billed", "account_id", "issued", "total", sqlite_where=BILLED, postgresql_where=BILLED),
         *points_at(("contact_id", "contacts"), ("job_id", "jobs")),
     )
@@ -99,7 +102,7 @@ class Invoice(Totalled, Record):
     @balance.inplace.expression
     @classmethod
     def _balance(cls) -> ColumnElement[Decimal]:
-        return case((cls.voided_at.is_not(None), literal(NOTHING, Money())), else_=cls.total - cls.paid)
+        return case((cls.voided_at.is_not(None), literal(NOTHING, Money())), else_=cls.left())
 
     @property
     def payment_url(self) -> str | None:
@@ -126,6 +129,11 @@ class Invoice(Totalled, Record):
     def _contact_name(cls) -> ColumnElement[str]:
         mine = and_(Contact.account_id == cls.account_id, Contact.id == cls.contact_id)
         return select(Contact.name).where(mine).correlate(cls).scalar_subquery()
+
+    @classmethod
+    def left(cls) -> ColumnElement[Decimal]:
+        """What is not paid of the total, void or not; money as its columns are."""
+        return type_coerce(cls.total - cls.paid, Money())
 
     @classmethod
     def is_owed(cls) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from agent.logs import quiet
-from evals.bench import ear, hearing, process, rest, turns
+from evals.bench import books, ear, hearing, process, rest, turns
 from evals.bench.measuring import Figure, printed
 
 PEOPLE, QUERIES = 10_000, 300
@@ -26,6 +26,7 @@ BENCHMARKS: Mapping[str, Callable[[], Coroutine[Any, Any, Sequence[Figure]]]] = 
     "process": process.measure,
     "hearing": hearing.measure,
     "ear": finding,
+    "books": books.measure,
 }
 
 
