@@ -20,6 +20,7 @@ from agent.pending import Pending
 from domain.context import Actor, Company
 from domain.problems import Ambiguous, Candidate, Missing, NeedsConfirmation, NotFound, Problem
 from domain.roles import allows
+from storage.base import Record
 from storage.types import new_id
 from storage.users import User
 from tools.call import Call, Outcome
@@ -259,11 +260,16 @@ class Conversation:
         for each in takes:
             value = arguments.get(each.wire)
             if each.record is not None and isinstance(value, str):
-                meant[each.wire] = self.memory.resolve(each.record, value)
+                meant[each.wire] = self.memory.resolve(self.likely(each.record, each, takes), value)
             elif each.lines and isinstance(value, list):
                 lines = each.lines.members
                 meant[each.wire] = [{**i, **self._meant(lines, i)} if isinstance(i, Mapping) else i for i in value]
         return meant
+
+    def likely(self, kind: type[Record], parameter: Parameter, takes: Sequence[Parameter]) -> type[Record]:
+        """The kind that is likely meant by who was spoken of, where the record may be of another kind instead."""
+        others = [each.record for each in takes if each.name == parameter.instead and each.record]
+        return self.memory.latest(kind, *others)
 
     def _note(self, step: Step) -> Step:
         self.turn.steps.append(step)

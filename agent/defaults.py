@@ -38,11 +38,17 @@ async def filled_in(
     """The arguments, with the records that go without saying put in."""
     filled = await _at_the_same_hour(conversation, operation, arguments)
     for each in operation.takes:
-        if each.record is not None and each.required and not each.several and _unsaid(filled.get(each.wire)):
+        if each.record is not None and _is_needed(operation, each, filled) and _unsaid(filled.get(each.wire)):
             filled.pop(each.wire, None)
-            if record_id := await _implied(conversation, each, filled):
+            if record_id := await _implied(conversation, operation, each, filled):
                 filled[each.wire] = record_id
     return filled
+
+
+def _is_needed(operation: Operation[Any, Any], parameter: Parameter, arguments: Mapping[str, Any]) -> bool:
+    """Whether a call cannot do without it: it is required, or it is one of two and the other is not given."""
+    other = next((each.wire for each in operation.takes if each.name == parameter.instead), None)
+    return (parameter.required and not parameter.several) or (other is not None and other not in arguments)
 
 
 async def _at_the_same_hour(
@@ -83,9 +89,11 @@ def day_without_hour(
     return written(day, now).removesuffix(" at 12 AM").replace("at 12 AM,", "") if day.hour == 0 else None
 
 
-async def _implied(conversation: Conversation, parameter: Parameter, arguments: Mapping[str, Any]) -> str | None:
-    kind = parameter.record
-    assert kind is not None
+async def _implied(
+    conversation: Conversation, operation: Operation[Any, Any], parameter: Parameter, arguments: Mapping[str, Any]
+) -> str | None:
+    assert parameter.record is not None
+    kind = conversation.likely(parameter.record, parameter, operation.takes)
     if kind is Contact and conversation.actor.contact_id:
         return conversation.actor.contact_id
     if conversation.actor.role is Role.TECH:

@@ -10,6 +10,7 @@ from typing import Any
 from agent.choose import ordinal
 from storage.base import Record
 from storage.contacts import Contact
+from storage.leads import Lead
 from storage.users import User
 from tools.call import Outcome
 from tools.card import Card
@@ -27,7 +28,7 @@ PERSON = re.compile(
 NEXT = re.compile(r"^(?:my |the )?(?:first|next|current)(?: (?:job|stop|call|one|visit|customer))?(?: now)?$")
 PLACE = re.compile(r"\b(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|number \w+)\b")
 IN_A_LIST = 0.3
-PEOPLE: tuple[type[Record], ...] = (Contact, User)
+PEOPLE: tuple[type[Record], ...] = (Contact, Lead, User)
 
 
 @dataclass(slots=True)
@@ -72,6 +73,10 @@ class Memory:
     def kinds(self) -> list[type[Record]]:
         """The kinds of record that were spoken of: what was listed or shown last, first."""
         return [*reversed(self.listed), *reversed(self.focus)]
+
+    def latest(self, *kinds: type[Record]) -> type[Record]:
+        """Of these kinds the one that was spoken of last; the first of them if none was."""
+        return next((kind for kind in reversed(self.focus) if kind in kinds), kinds[0])
 
     def resolve(self, kind: type[Record], words: str) -> str:
         """The id that a pronoun or an ordinal stands for, else the words as they are."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, cast
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from domain import contacts
 from domain.context import Context
@@ -118,6 +118,27 @@ def win(ctx: Context, lead: Lead) -> None:
     """Note that a lead has become business."""
     lead.status, lead.reason = "won", None
     lead.converted_at = lead.converted_at or ctx.now()
+
+
+async def whose(ctx: Context, contact: Contact | None, lead: Lead | None) -> tuple[Contact, Lead | None]:
+    """For whom a price is named: the customer and, where it came of one, the lead. A lead who gets one is qualified."""
+    if contact is None:
+        if lead is None:
+            raise Missing(["contactId"])
+        contact = await contact_of(ctx, lead)
+    lead = lead or await _brought(ctx, contact)
+    if lead and lead.status in ("new", "contacted"):
+        lead.status = "qualified"
+    return contact, lead
+
+
+async def _brought(ctx: Context, contact: Contact) -> Lead | None:
+    """The lead that a contact came by, as long as it is open or no work has come of it yet: the latest."""
+    worked = exists().where(Job.account_id == Lead.account_id, Job.lead_id == Lead.id, Job.deleted_at.is_(None))
+    mine = select(Lead).where(Lead.contact_id == contact.id, Lead.status != "lost", ~worked)
+    latest = mine.order_by(Lead.status.in_(OVER), Lead.created_at.desc(), Lead.id.desc()).limit(1)
+    found: Lead | None = await ctx.session.scalar(latest)
+    return found
 
 
 async def contact_of(ctx: Context, lead: Lead) -> Contact:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from domain.context import Context
 from domain.find import find
-from domain.problems import NotFound
+from domain.problems import Ambiguous, NotFound
 from storage.base import Record
 from storage.users import User
 from tools.cards import card_of
-from tools.operation import Parameter, spoken_noun
+from tools.operation import Operation, Parameter, spoken_noun
 
 SPEAKER = frozenset(("i", "me", "my", "mine", "myself"))
 
@@ -36,6 +37,33 @@ async def find_record(ctx: Context, parameter: Parameter, words: str, *, by_word
     if again is None:
         raise NotFound(f"There is no {spoken_noun(kind.__name__)} {words!r} here.", field=parameter.wire)
     return again
+
+
+async def readdressed(ctx: Context, operation: Operation[Any, Any], given: BaseModel) -> BaseModel:
+    """The input with words that name no record of one kind given to the parameter that may be meant instead.
+
+    An estimate "for Bianca Rossi" is for a lead, if no customer is called that.
+    """
+    for each in operation.takes:
+        words = getattr(given, each.name)
+        other = next((instead for instead in operation.takes if instead.name == each.instead), None)
+        if other is None or words is None or await _is_there(ctx, each, words):
+            continue
+        meant = getattr(given, other.name) or words
+        if await _is_there(ctx, other, meant):
+            given = given.model_copy(update={each.name: None, other.name: meant})
+            given.model_fields_set.discard(each.name)
+    return given
+
+
+async def _is_there(ctx: Context, parameter: Parameter, words: str) -> bool:
+    """Whether there is such a record, or several that may be meant."""
+    try:
+        return bool(await find_record(ctx, parameter, words, by_words=True))
+    except Ambiguous:
+        return True
+    except NotFound:
+        return False
 
 
 async def by_id(ctx: Context, kind: type[Record], record_id: str) -> Record | None:

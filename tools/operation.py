@@ -56,6 +56,13 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """Marks a record that may be of another kind: who is no `Contact` may be the `Lead` that `lead` takes."""
+
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """One input: its name inside and on the wire, its type, and whether it names a record."""
 
@@ -77,8 +84,16 @@ class Parameter:
     @property
     def said(self) -> tuple[str, ...]:
         """The words that say yes to a yes-or-no input."""
-        marks = getattr(self.annotation, "__metadata__", ())
-        return next((mark.phrases for mark in marks if isinstance(mark, Said)), ())
+        return next((mark.phrases for mark in self._marks if isinstance(mark, Said)), ())
+
+    @property
+    def instead(self) -> str | None:
+        """The parameter that is meant where words name no record of this one's kind."""
+        return next((mark.other for mark in self._marks if isinstance(mark, Instead)), None)
+
+    @property
+    def _marks(self) -> tuple[Any, ...]:
+        return getattr(self.annotation, "__metadata__", ())
 
     @property
     def unsaid(self) -> bool:

@@ -30,7 +30,7 @@ from storage.faults import DatabaseUnavailable, Unstorable
 from tools import confirmation
 from tools.call import Call, Outcome, canonical, dump
 from tools.card import Card
-from tools.finding import find_record
+from tools.finding import find_record, readdressed
 from tools.operation import Fields, Operation, Parameter, lines_of
 from tools.recording import record_write
 
@@ -121,6 +121,7 @@ async def _carry_out(desk: Desk, ctx: Context, operation: Operation[Any, Any], c
 
 
 async def _answered(desk: Desk, ctx: Context, operation: Operation[Any, Any], call: Call, given: BaseModel) -> Outcome:
+    given = await readdressed(ctx, operation, given) if by_words(call) else given
     values = await _found(ctx, operation, call, given)
     arguments, records = wire_arguments(operation, given, values), _records(values)
     if operation.effect == "read":
@@ -212,10 +213,14 @@ async def _line(ctx: Context, parameter: Parameter, place: int, given: BaseModel
 
 
 async def _find(ctx: Context, parameter: Parameter, value: Any, call: Call) -> Any:
-    by_words = call.channel not in ("rest", "system")
     if parameter.several:
-        return [await find_record(ctx, parameter, each, by_words=by_words) for each in value]
-    return await find_record(ctx, parameter, value, by_words=by_words)
+        return [await find_record(ctx, parameter, each, by_words=by_words(call)) for each in value]
+    return await find_record(ctx, parameter, value, by_words=by_words(call))
+
+
+def by_words(call: Call) -> bool:
+    """Whether records may be named by words where the call comes from; elsewhere by their ids alone."""
+    return call.channel not in ("rest", "system")
 
 
 async def _done(ctx: Context, operation: Operation[Any, Any], values: Mapping[str, Any], given: BaseModel) -> Any:

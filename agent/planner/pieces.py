@@ -19,6 +19,8 @@ VERB = re.compile(
 )
 DANGLING = re.compile(r"\b(?:called|titled|named|about|saying|says|of|for|to|with|the|an?)$", re.IGNORECASE)
 FREE = ("body", "notes", "description", "reason", "caption", "subject", "summary")
+# What is said of somebody is not asked of us: "did we give", "he wants to cancel".
+OF_SOMEBODY = re.compile(r"\b(?:we|they|he|she|to|did you|(?:did|do|didn't|don't|doesn't) i)\s*$", re.IGNORECASE)
 SHORTEST = 2
 SURE_ENOUGH = 0.45
 SURE = 0.8
@@ -32,7 +34,7 @@ def pieces(said: str, heard: Recognition) -> list[str]:
     """
     within = [(tag.start, tag.end) for tag in heard.spans if tag.field in FREE]
     values = [(tag.start, tag.end) for tag in heard.spans]
-    verbs = {match.start() for match in VERB.finditer(said)} - {0}
+    verbs = {match.start() for match in VERB.finditer(said) if not OF_SOMEBODY.search(said[: match.start()])} - {0}
     places = sorted(set(heard.breaks) | {verb for verb in verbs if not _inside(verb, values)})
     cuts = [0]
     for place, end in pairwise([*places, len(said)]):

@@ -20,6 +20,7 @@ from agent.conversation import Conversation
 from agent.planner import values
 from agent.planner.freetext import TEXTS, addition, free_text
 from agent.planner.lines import grouped, lined
+from agent.planner.ranges import ENDS, ends
 from agent.planner.recogniser import Recognition
 from agent.planner.sorts import SORT_OF
 from agent.planner.spans import TaggedSpan
@@ -29,6 +30,7 @@ from agent.planner.timing import begun_by, ended_by, timed
 from domain.roles import Role
 from storage.base import Record
 from storage.contacts import Contact, ContactTag
+from storage.estimates import Estimate
 from storage.inventory import InventoryItem
 from storage.jobs import Job
 from storage.leads import Lead
@@ -46,6 +48,7 @@ BY_KIND: dict[type[Record], tuple[str, ...]] = {
     Supplier: ("person", "record"),
     Lead: ("record", "person", "name"),
     PurchaseOrder: ("record", "job", "invoice"),
+    Estimate: ("record", "person", "name"),
 }
 OUTSIDE = (Role.CUSTOMER, Role.CALLER)  # they speak for themselves, and of nobody else's records
 NEVER_SAID = ("sort", "offset", "limit")
@@ -77,6 +80,7 @@ PRONOUN = re.compile(
     r"\b(it|that one|this one|that job|this job|that|this|him|her|them|here|the same (?:one|job|guy)|"
     r"the (?:first|second|third|last)(?: one)?)\b"
 )
+SOMEBODY = re.compile(r"\b(?:him|her|them)\b")
 
 
 @dataclass(slots=True)
@@ -120,6 +124,7 @@ async def filled(
             _record(draft, each)
     draft.values |= _times(draft)
     _addition(draft)
+    _range(draft)
     for each in parameters:
         if each.record is None and each.wire not in draft.values and each.wire not in NEVER_SAID:
             _value(draft, each)
@@ -227,9 +232,11 @@ def _record(draft: Draft, parameter: Parameter) -> None:
         words = values.job_number(draft.said)
     if words is None and (parameter.in_path or parameter.required) and (pronoun := PRONOUN.search(draft.said.lower())):
         words = pronoun.group(1)
+    if words is None and parameter.instead and (somebody := SOMEBODY.search(draft.said.lower())):
+        words = somebody.group(0)
     if words is not None:
         words = re.sub(r"'s?$", "", words.strip())
-        words = values.numbered(words, draft.said) if hasattr(kind, "number") else words
+        words = values.numbered(words, draft.said, whole=kind is not Job) if hasattr(kind, "number") else words
         draft.values[parameter.wire] = [words] if parameter.several else words
 
 
@@ -273,6 +280,14 @@ def _times(draft: Draft) -> dict[str, str]:
     draft.tags = [tag for tag in draft.tags if tag.field != "time"]
     wires = [each.wire for each in draft.operation.takes if _is_time(each) and not each.unsaid]
     return timed(wires, draft.said, tagged, draft.now)
+
+
+def _range(draft: Draft) -> None:
+    """The two ends of what something may cost, where the operation takes a low and a high one."""
+    if {each.wire for each in draft.operation.takes} >= set(ENDS):
+        amounts = [tag for tag in draft.tags if tag.field == "money"]
+        draft.tags = [tag for tag in draft.tags if tag.field != "money"]
+        draft.values |= ends(draft.said, amounts)
 
 
 def _is_time(parameter: Parameter) -> bool:

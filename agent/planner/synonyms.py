@@ -59,6 +59,14 @@ SAID: Mapping[str, tuple[str, ...]] = {
         "haven't read", "not seen",
     ),
     "read": ("read", "seen", "saw", "got it", "noted", "acknowledge", "acknowledged", "looked it over", "opened"),
+    "draft": ("draft", "drafts", "not sent", "not out", "not finished", "unfinished", "not mailed"),
+    "sent": ("sent", "out", "out there", "gone out", "out the door", "mailed", "waiting to hear back", "waiting on"),
+    "accepted": (
+        "accepted", "approved", "agreed", "agreed to", "said yes", "said yes to", "signed", "signed off", "a go",
+        "going with it", "took it",
+    ),
+    "declined": ("declined", "turned down", "turned us down", "passed", "passed on", "said no", "rejected", "dead"),
+    "expired": ("expired", "ran out", "run out", "lapsed", "out of date"),
     "new": ("new", "cold", "fresh", "not contacted", "not called", "not reached", "not talked to"),
     "contacted": (
         "contacted", "talked to", "spoken to", "called", "reached", "reached out", "got hold of", "left a voicemail",
@@ -70,7 +78,8 @@ SAID: Mapping[str, tuple[str, ...]] = {
 # What a flag's yes and its no are called.
 FLAGS: Mapping[str, tuple[str, str]] = {"read": ("read", "unread")}
 CLOSE = 84.0
-BETWEEN = "we|you|i|they|he|she|it|been|yet|ever|even|really|is|has|got"
+PUNCTUATION = r"(?<!n)'|'(?!t)|[^a-z0-9' -]"  # the n't of what is denied stays
+BETWEEN = "we|you|i|they|he|she|it|a|an|the|been|yet|ever|even|really|is|has|got|gone|went|go"
 DENIED = re.compile(rf"\b(?:not|never|nobody|no one|\w+n't|\w+ n't)(?: (?:{BETWEEN}))*\s*$")
 
 
@@ -95,7 +104,7 @@ def meant(words: str, choices: Sequence[str], *, denied: bool = False) -> str | 
 
 def spoken_in(text: str, choices: Sequence[str], *, by_name: bool = False) -> str | None:
     """The choice whose words stand in a longer utterance, the longest phrase first; `by_name`: its own name alone."""
-    said = f" {re.sub(r'[^a-z0-9 -]', '', text.lower())} "
+    said = f" {re.sub(PUNCTUATION, '', text.lower())} "
     phrases = sorted(
         (
             (phrase, choice)
@@ -104,7 +113,8 @@ def spoken_in(text: str, choices: Sequence[str], *, by_name: bool = False) -> st
         ),
         key=lambda pair: -len(pair[0]),
     )
-    return next((choice for phrase, choice in phrases if f" {phrase} " in said), None)
+    places = ((choice, said.find(f" {phrase} ")) for phrase, choice in phrases)
+    return next((choice for choice, at in places if at >= 0 and not denied(said[:at])), None)
 
 
 def _names(choice: str) -> tuple[str, str]:

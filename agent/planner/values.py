@@ -15,7 +15,7 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 SOUND_LIKE_NUMBERS = frozenset(("to", "too", "for", "fore", "ate", "won"))
-FIRST_SAID, MOST_SAID = 900, 99_999
+HUNDRED, FIRST_SAID, MOST_SAID = 100, 900, 99_999
 SHORT = 4
 
 
@@ -42,15 +42,20 @@ def job_number(said: str) -> str | None:
     return _bare_number(said)
 
 
-def numbered(words: str, said: str) -> str:
-    """Words that are a number (or a part of one that was said) as that number; other words as they are."""
+def numbered(words: str, said: str, *, whole: bool = False) -> str:
+    """Words that are a number (or a part of one that was said) as that number; other words as they are.
+
+    A job's number has four figures, so three are a part of it; a quote's are the `whole` of it: "three oh one".
+    """
     bare = re.sub(
-        r"^(?:the\s+)?(?:job|work order|order|ticket|call|number|one)\s+(?:number\s+)?", "", words.strip().lower()
+        r"^(?:the\s+)?(?:job|work order|order|ticket|call|quote|estimate|number|one)\s+(?:number\s+)?",
+        "",
+        words.strip().lower(),
     )
     number = hear.number(bare)
     if number is None:
         return words
-    return str(number) if number >= FIRST_SAID else job_number(said) or words
+    return str(number) if number >= (HUNDRED if whole else FIRST_SAID) else job_number(said) or words
 
 
 def _bare_number(said: str) -> str | None:

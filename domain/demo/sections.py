@@ -14,6 +14,7 @@ from storage.blocks import ScheduleBlock
 from storage.contacts import Contact, ContactTag, Tagging
 from storage.conversations import Conversation, Message
 from storage.email_templates import EmailTemplate
+from storage.estimates import Estimate
 from storage.inventory import InventoryItem
 from storage.invoices import Invoice, InvoiceLine
 from storage.jobs import Job
@@ -132,5 +133,6 @@ SECTIONS: Mapping[str, Section] = {
     "leads": Section(Lead),
     "invoices": Section(Invoice, "invoice", also=_only_line, known=_billed),
     "payments": Section(Payment),
+    "estimates": Section(Estimate, "estimate"),
     "conversations": Section(Conversation, also=_messages, known=_last_said),
 }

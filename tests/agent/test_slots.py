@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from agent.conversation import Conversation
+from agent.planner.ranges import ends
 from agent.planner.recogniser import Recogniser
 from agent.planner.slots import filled
+from agent.planner.spans import TaggedSpan
 from agent.planner.values import switched
 from tests.conftest import person
 from tools.catalog import OPERATIONS
@@ -51,3 +54,30 @@ async def test_values_go_to_their_fields(desk: Desk, name: str, said: str, given
 )
 def test_a_yes_or_no_is_said_or_denied_or_left_open(said: str, meant: bool | None) -> None:
     assert switched(said, ("job", "work order")) is meant
+
+
+@pytest.mark.parametrize(
+    ("said", "low", "high"),
+    [
+        ("{eighteen hundred} to {thirty two hundred}", "1800.00", "3200.00"),
+        ("{two} to {three thousand}", "2000.00", "3000.00"),
+        ("{twenty two} to {four thousand}", "2200.00", "4000.00"),
+        ("{six} to {nine hundred}", "600.00", "900.00"),
+        ("{fifteen hundred} on the low side {twenty eight} on the high", "1500.00", "2800.00"),
+        ("not to exceed {thirty five hundred} low end {twenty four}", "2400.00", "3500.00"),
+        ("low {thirty one} high {thirty six}", "3100.00", "3600.00"),
+        ("{six} or {eight}", "6000.00", "8000.00"),
+        ("{two fifty four hundred}", "250.00", "400.00"),
+        ("{twenty dollars} to {forty dollars}", "20.00", "40.00"),
+        ("the low is bigger than the high make the low {eight hundred}", "800.00", None),
+        ("cap it at {six thousand}", None, "6000.00"),
+        ("say {six thousand}", None, "6000.00"),
+    ],
+)
+def test_a_range_is_read_as_people_leave_it_to_be_understood(said: str, low: str | None, high: str | None) -> None:
+    plain, tags = "", []
+    for part in re.split(r"({[^}]*})", said):
+        if part.startswith("{"):
+            tags.append(TaggedSpan("money", len(plain), len(plain) + len(part) - 2, part[1:-1], 1.0))
+        plain += part.strip("{}")
+    assert ends(plain, tags) == {end: value for end, value in (("low", low), ("high", high)) if value}

@@ -190,6 +190,8 @@ PriceOf = Literal["thing", "hour", "work", ""]
 def _come_to(parts: list[int], of: PriceOf) -> Fraction | None:
     """The amount that the numbers make, as prices are said."""
     match parts:
+        case [large, rest] if large >= 1000 and 0 < (hundreds := large % 1000) < 10 and rest >= 10:
+            return Fraction(large + hundreds * 99 + rest)
         case [whole, cents] if whole >= 100 and cents >= 10:
             return whole + Fraction(cents, 100)
         case [large, small] if small < 10 and large >= 2:
