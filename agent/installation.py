@@ -6,17 +6,18 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from agent.settings import Settings
-from agent.writing import writer_for
+from agent.writing import CompanyModels, writer_for
 from domain import demo
 from domain.companies import Companies
 from domain.context import Actor, Ports
 from domain.outbox import Carrier
 from domain.ports import Clock, PaymentLinks
+from domain.sealing import Sealer
 from domain.signin import SignIn
 from integrations.files import LocalFiles
 from integrations.mail import SmtpMailer
@@ -62,7 +63,8 @@ class Installation:
         await database.migrate()
         companies = Companies(database)
         signin = SignIn(database, clock)
-        desk = Desk(OPERATIONS, database, companies, clock, settings.secret(), ports_from(settings))
+        ports = replace(ports_from(settings), models=CompanyModels(), sealer=Sealer(settings.secret()))
+        desk = Desk(OPERATIONS, database, companies, clock, settings.secret(), ports)
         return cls(settings, database, companies, signin, desk)
 
     @classmethod

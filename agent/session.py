@@ -30,14 +30,16 @@ class Voices:
 VoiceMakers = Callable[[Conversation], Awaitable[Voices]]
 
 
-def build_session(conversation: Conversation, settings: Settings, voices: Voices | None = None) -> AgentSession[Any]:
+async def build_session(
+    conversation: Conversation, settings: Settings, voices: Voices | None = None
+) -> AgentSession[Any]:
     """A session over a conversation, not started. Without voices it is typed."""
     spoken = voices is not None
     session: AgentSession[Any] = AgentSession(
         stt=voices.hears if voices else NOT_GIVEN,
         tts=voices.speaks if voices else NOT_GIVEN,
         vad=voices.vad if voices else None,
-        llm=planner_for(conversation, settings),
+        llm=await planner_for(conversation, settings),
         turn_handling={
             "turn_detection": "vad" if spoken else "manual",
             "endpointing": {"mode": "fixed", "min_delay": 0.4, "max_delay": 1.5},

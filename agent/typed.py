@@ -56,7 +56,7 @@ class Typed:
 
     async def __aenter__(self) -> Self:
         assert self.settings is not None
-        self._session = build_session(self.conversation, self.settings)
+        self._session = await build_session(self.conversation, self.settings)
         await start(self._session, self.conversation)
         return self
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openai import AsyncOpenAI, OpenAIError
 
 from agent.settings import Settings
-from domain.ports import Writer
+from domain.ports import ModelServer, Writer
 from domain.problems import Unavailable
 
 LONGEST_WAIT = 15.0
@@ -27,6 +27,15 @@ class ModelWriter:
         except OpenAIError as failed:
             raise Unavailable("The language model does not answer; write it yourself or try again.") from failed
         return (answer.choices[0].message.content or "").strip()
+
+
+class CompanyModels:
+    """Writers over the models that companies bring along."""
+
+    def writer(self, server: ModelServer) -> Writer:
+        """A writer over this server."""
+        client = AsyncOpenAI(api_key=server.key, base_url=server.base_url, timeout=LONGEST_WAIT, max_retries=1)
+        return ModelWriter(client, server.model)
 
 
 def writer_for(settings: Settings) -> Writer | None:

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.passwords import Passwords
-from domain.ports import Clock, Files, Mailer, PaymentLinks, Printer, Texter, Writer
+from domain.ports import Clock, Files, Mailer, Models, PaymentLinks, Printer, Texter, Writer
 from domain.problems import Unavailable
 from domain.roles import Role
+from domain.sealing import Sealer
 from storage.base import Eye
 
 
@@ -88,6 +89,8 @@ class Ports:
     texter: Texter | None = None
     files: Files | None = None
     writer: Writer | None = None
+    models: Models | None = None
+    sealer: Sealer | None = None
     printer: Printer | None = None
     payment_links: PaymentLinks | None = None
     passwords: Passwords = field(default_factory=Passwords)

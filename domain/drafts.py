@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from domain.context import Context
 from domain.conversations import Written, last_messages
 from domain.jobs import BUSY
+from domain.llm_providers import writer_of
 from domain.messages import LONGEST_TEXT
 from domain.ports import Writer
 from domain.problems import Conflict, Missing, Unavailable
@@ -57,11 +58,12 @@ async def draft(
 ) -> Draft:
     """Draft a message to a contact, or an answer in a conversation."""
     matter = await _gathered(ctx, contact, conversation, channel, wish)
-    if ctx.ports.writer is None:
+    writer = await writer_of(ctx)
+    if writer is None:
         return _by_template(ctx, matter)
     await ctx.session.close()  # a model takes seconds, and there are few connections to wait on it
     try:
-        return await _by_model(ctx, ctx.ports.writer, matter)
+        return await _by_model(ctx, writer, matter)
     except Unavailable:
         return _by_template(ctx, matter)
 

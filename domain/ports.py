@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
@@ -61,6 +61,21 @@ class Files(Protocol):
     async def keep(self, account_id: str, name: str, data: bytes, mime: str) -> str: ...
 
     async def read(self, account_id: str, name: str) -> tuple[bytes, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModelServer:
+    """A server that speaks OpenAI's chat completions, the key for it, and the model wanted."""
+
+    base_url: str
+    key: str = field(repr=False)
+    model: str = ""
+
+
+class Models(Protocol):
+    """Language models that a company brings along."""
+
+    def writer(self, server: ModelServer) -> Writer: ...
 
 
 class Writer(Protocol):

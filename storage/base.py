@@ -54,6 +54,7 @@ class Kept(Table):
     __abstract__ = True
     # Columns that only follow from other rows: no part of what an undo puts back, for they follow by themselves.
     derived: ClassVar[frozenset[str]] = frozenset()
+    secret: ClassVar[frozenset[str]] = frozenset()  # columns that the audit trail does not show
     # A row that only tells of a change: taken back with it, whatever its reader has done since.
     beside: ClassVar[bool] = False
 

@@ -25,6 +25,7 @@ from tools import (
     jobs,
     knowledge_base,
     leads,
+    llm_providers,
     locations,
     messages,
     notifications,
@@ -45,6 +46,7 @@ from tools.operation import Operation
 AREAS: tuple[ModuleType, ...] = (
     jobs,
     job_bulk,
+    llm_providers,
     locations,
     tech,
     schedule,

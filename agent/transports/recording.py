@@ -66,7 +66,7 @@ async def played(
     detecting = (time.perf_counter() - began) * 1000
     if not utterances:
         raise Invalid(NOTHING_SAID)
-    session = build_session(conversation, installation.settings, voices)
+    session = await build_session(conversation, installation.settings, voices)
     session.output.audio = sink
     await start(session, conversation)
     try:

@@ -47,7 +47,7 @@ async def answer(job: JobContext) -> None:
     engines = Engines(installation.settings, installation.database)
     job.add_shutdown_callback(engines.close)
     voices = await engines.voices(conversation)
-    session = build_session(conversation, installation.settings, voices)
+    session = await build_session(conversation, installation.settings, voices)
     await session.start(Dispatcher(conversation), room=job.room, room_options=RoomOptions(), record=False)
     await session.say(GREETING.format(company=company.name))
 

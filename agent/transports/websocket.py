@@ -101,10 +101,10 @@ class Talk:
 
     async def _session(self, stack: AsyncExitStack, conversation: Conversation, *, audio: bool) -> AgentSession[Any]:
         if not audio or self.voices is None:
-            session = build_session(conversation, self.installation.settings)
+            session = await build_session(conversation, self.installation.settings)
             Captions(self.tell).attach(session)
             return session
-        session = build_session(conversation, self.installation.settings, await self.voices(conversation))
+        session = await build_session(conversation, self.installation.settings, await self.voices(conversation))
         self.microphone = FedMicrophone()
         sink = PacedSink(self._send_sound, lambda what: self.tell({"t": what}))
         stack.push_async_callback(sink.aclose)

@@ -17,7 +17,8 @@ from domain import demo
 from domain.companies import Companies
 from domain.context import Ports
 from domain.passwords import Passwords
-from domain.ports import Letter
+from domain.ports import Letter, ModelServer
+from domain.sealing import Sealer
 from storage.database import Database
 from storage.session import kinds
 from tests.conftest import QUICK_HASH, load_world
@@ -83,11 +84,32 @@ def loaded_alone(loaded_world: Path, tmp_path_factory: pytest.TempPathFactory) -
     return file
 
 
-@pytest.fixture
-def ports() -> Ports:
+class Scribes:
+    """Every company's language model is the same scribe."""
+
+    def writer(self, server: ModelServer) -> Scribe:
+        return Scribe()
+
+
+def everything() -> Ports:
     """The outside, all of it set up and none of it real."""
     carrier: Any = Carrier()
-    return Ports(carrier, carrier, Shelf(), Scribe(), Press(), passwords=Passwords(QUICK_HASH))
+    return Ports(
+        mailer=carrier,
+        texter=carrier,
+        files=Shelf(),
+        writer=Scribe(),
+        printer=Press(),
+        models=Scribes(),
+        sealer=Sealer(b"a secret of this test"),
+        passwords=Passwords(QUICK_HASH),
+    )
+
+
+@pytest.fixture
+def ports() -> Ports:
+    """The outside of a test."""
+    return everything()
 
 
 FOUND: dict[str, int] = {}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import livekit.plugins.openai  # noqa: F401 - a plugin of livekit is to be imported on the main thread
 import pytest
 import schemathesis
 import uvicorn
@@ -31,12 +32,11 @@ from agent.serve import application
 from agent.settings import Settings
 from domain import demo
 from domain.companies import Companies
-from domain.context import Actor, Ports
-from domain.passwords import Passwords
+from domain.context import Actor
 from domain.signin import SignIn
 from storage.database import Database
 from tests.conftest import QUICK_HASH, person
-from tests.laws.conftest import Carrier, Scribe, Shelf
+from tests.laws.conftest import everything
 from tests.laws.samples import Records, actors, record_paths, records_of
 from tools.catalog import OPERATIONS
 from tools.perform import Desk
@@ -71,9 +71,7 @@ def served(loaded_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     file = tmp_path_factory.mktemp("fuzz") / "callout.db"
     shutil.copy(loaded_world, file)
     database = Database(f"sqlite:///{file}")
-    carrier: Any = Carrier()
-    ports = Ports(carrier, carrier, Shelf(), Scribe(), passwords=Passwords(QUICK_HASH))
-    desk = Desk(OPERATIONS, database, Companies(database), demo.demo_now, b"a secret of this test", ports)
+    desk = Desk(OPERATIONS, database, Companies(database), demo.demo_now, b"a secret of this test", everything())
     badges = Badges(database, demo.demo_now, QUICK_HASH)
     settings = Settings(data=file.parent, openai_base_url=None)
     app = application(Installation(settings, database, desk.companies, badges, desk))
