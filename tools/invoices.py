@@ -20,24 +20,12 @@ from domain.payments import Method
 from storage.contacts import Contact
 from storage.invoices import Invoice
 from storage.jobs import Job
-from tools.card import Card, Money, Page, Time, Wire, through
+from tools.card import Card, Money, Page, Time, through
+from tools.document_lines import LINES, LineCard, LineEdits, LineFields, plain
 from tools.operation import Fields
-from tools.quantity import Quantity
 from tools.resource import Resource
 
-What = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Notes = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-LINES = Field(min_length=1, max_length=200)
-
-
-class InvoiceLineCard(Wire):
-    """One line of an invoice as it is shown."""
-
-    description: str
-    quantity: Quantity
-    unit_price: Money
-    amount: Money
-    taxable: bool
 
 
 class InvoiceCard(Card):
@@ -50,7 +38,7 @@ class InvoiceCard(Card):
     job_number: int | None = through("job", "number")
     job_title: str | None = through("job", "title")
     status: Status
-    lines: list[InvoiceLineCard]
+    lines: list[LineCard]
     currency: str
     subtotal: Money
     tax_rate: Annotated[Decimal, Field(description="A share: 0.0881 is 8.81 percent.")]
@@ -109,44 +97,18 @@ class InvoiceCard(Card):
         return f"Invoice {self.number} to {self.contact_name}{self.about}: {self.standing}"
 
 
-class InvoiceLineFields(Fields):
-    """One line: what for, how many, at what price."""
-
-    description: Annotated[What | None, Field(description="What it is for; the job's title, if not said.")] = None
-    quantity: Annotated[Quantity, Field(gt=0, description="How many.")] = Decimal(1)
-    unit_price: Annotated[
-        Money | None, Field(description="The price of one; the price in stock of a part so called, if not said.")
-    ] = None
-    taxable: Annotated[bool, Field(description="Whether the account's tax is put on it.")] = True
-
-
-class LineChange(Fields):
-    """What becomes of the line so called, or of the only one."""
-
-    description: Annotated[What | None, Field(description="Words of the line that is meant.")] = None
-    quantity: Annotated[Quantity | None, Field(gt=0)] = None
-    unit_price: Money | None = None
-    taxable: bool | None = None
-
-
-class LineName(Fields):
-    """The line that is meant."""
-
-    description: Annotated[What, Field(description="Words of the line that is meant.")]
-
-
 class InvoiceFields(Fields):
     """What can be said of a new invoice."""
 
     contact: Annotated[Contact | None, Field(description="The customer; the job's, if a job is given.")] = None
     job: Annotated[Job | None, Field(description="The job it is for, and whose parts if no lines are said.")] = None
-    lines: Annotated[list[InvoiceLineFields] | None, LINES] = None
+    lines: Annotated[list[LineFields] | None, LINES] = None
     issued: Annotated[date | None, Field(description="Its date; the day it is sent, if not said.")] = None
     due: Annotated[date | None, Field(description="Until when to pay; by the account's terms, if not said.")] = None
     notes: Annotated[Notes | None, Field(description="Printed below the total.")] = None
 
 
-class InvoiceChanges(Fields):
+class InvoiceChanges(LineEdits):
     """What of an invoice can be changed."""
 
     contact: Annotated[Contact | None, Field(description="Whom it goes to, while it is a draft.")] = None
@@ -154,10 +116,6 @@ class InvoiceChanges(Fields):
     status: Annotated[Status | None, Field(description="sent: handed over otherwise; void: no longer owed.")] = None
     due: Annotated[date | None, Field(description="Until when it is to be paid.")] = None
     issued: date | None = None
-    lines: Annotated[list[InvoiceLineFields] | None, LINES, Field(description="All lines anew.")] = None
-    add_lines: Annotated[list[InvoiceLineFields] | None, LINES, Field(description="Lines to add.")] = None
-    change_lines: Annotated[list[LineChange] | None, LINES, Field(description="Lines to change, by name.")] = None
-    drop_lines: Annotated[list[LineName] | None, LINES, Field(description="Lines to take off, by name.")] = None
     notes: Notes | None = None
 
 
@@ -198,9 +156,8 @@ async def list_invoices(ctx: Context, listing: InvoiceListing) -> Page[InvoiceCa
 )
 async def create_invoice(ctx: Context, fields: InvoiceFields) -> Invoice:
     """Draft an invoice for a customer or a job."""
-    given = fields.given()
-    lines = [line.given() for line in fields.lines] if fields.lines is not None else None
-    return await rules.open_invoice(ctx, fields.contact, fields.job, lines, given)
+    given = plain(fields.given())
+    return await rules.open_invoice(ctx, fields.contact, fields.job, given.get("lines"), given)
 
 
 def _told(values: Mapping[str, Any]) -> str | None:
@@ -224,11 +181,7 @@ def _told(values: Mapping[str, Any]) -> str | None:
 )
 async def update_invoice(ctx: Context, invoice: Invoice, changes: InvoiceChanges) -> Invoice:
     """Change an invoice: its lines, its due date, whom it goes to, or void it."""
-    given = changes.given()
-    for name in ("lines", "add_lines", "change_lines", "drop_lines"):
-        if given.get(name) is not None:
-            given[name] = [line.given() for line in given[name]]
-    return await rules.change_invoice(ctx, invoice, given)
+    return await rules.change_invoice(ctx, invoice, plain(changes.given()))
 
 
 async def _only_a_draft(ctx: Context, values: Mapping[str, Any]) -> dict[str, Any]:
