@@ -62,4 +62,6 @@ def many(noun: str) -> str:
     """The noun for several."""
     if noun.endswith("foot"):
         return f"{noun[:-4]}feet"
+    if noun.endswith("s") and not noun.endswith(("ss", "us", "is", "as")):
+        return noun  # said of many already
     return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"

@@ -14,12 +14,16 @@ from domain.wording import counted as so_many
 from storage.inventory import InventoryItem
 from storage.suppliers import Supplier
 from tools.card import Card, Money, Page, through
-from tools.operation import Fields
+from tools.operation import Fields, Said
 from tools.quantity import Change, Quantity, Total
 from tools.resource import Resource, optional
 
-Price = Annotated[Money | None, Field(ge=0, description="What we charge for one.")]
-Cost = Annotated[Money | None, Field(ge=0, description="What one costs us.")]
+Price = Annotated[
+    Money | None,
+    Field(ge=0, description="What we charge for one."),
+    Said("price", "sell", "sells", "selling", "charge", "retail", "goes for", "going for"),
+]
+Cost = Annotated[Money | None, Field(ge=0, description="What one costs us."), Said("cost", "costs", "paying", "pay")]
 
 
 class InventoryItemCard(Card):
@@ -63,11 +67,19 @@ class ItemFields(Fields):
     """What can be said of a part."""
 
     name: Annotated[str, Field(min_length=1, max_length=200, description="What it is called on the shelf.")]
-    sku: Annotated[str | None, Field(min_length=1, max_length=60, description="Its code.")] = None
-    unit: Annotated[str, Field(min_length=1, max_length=40, description="What it is counted by: each, foot, box.")] = (
-        "each"
-    )
-    reorder_at: Annotated[Quantity, Field(ge=0, description="How few are left when it is time to order.")] = Decimal(0)
+    sku: Annotated[
+        str | None, Field(min_length=1, max_length=60, description="Its code."), Said("sku", "code", "part number")
+    ] = None
+    unit: Annotated[
+        str,
+        Field(min_length=1, max_length=40, description="What it is counted by: each, foot, box."),
+        Said("by the", "comes in", "come in", "per"),
+    ] = "each"
+    reorder_at: Annotated[
+        Quantity,
+        Field(ge=0, description="How few are left when it is time to order."),
+        Said("reorder", "minimum", "low stock", "low", "warn", "hit", "hits", "point"),
+    ] = Decimal(0)
     unit_price: Price = None
     unit_cost: Cost = None
     supplier: Annotated[Supplier | None, Field(description="Who we buy it from.")] = None
@@ -76,7 +88,11 @@ class ItemFields(Fields):
 class NewItem(ItemFields):
     """A part, and how many of it there are."""
 
-    quantity: Annotated[Quantity, Field(ge=0, description="How many there are to begin with.")] = Decimal(0)
+    quantity: Annotated[
+        Quantity,
+        Field(ge=0, description="How many there are to begin with."),
+        Said("got", "have", "hand", "count", "of them", "put", "starting"),
+    ] = Decimal(0)
 
 
 class ItemChanges(optional(ItemFields)):  # type: ignore[misc]
@@ -97,7 +113,26 @@ inventory = Resource(
 class StockListing(inventory.listing()):  # type: ignore[misc]
     """Which parts."""
 
-    low: Annotated[bool | None, Field(description="Only what is at or under its reorder point.")] = None
+    low: Annotated[
+        bool | None,
+        Field(description="Only what is at or under its reorder point."),
+        Said(
+            "low",
+            "short",
+            "shy of",
+            "running out",
+            "out of",
+            "run dry",
+            "almost gone",
+            "below minimum",
+            "below reorder",
+            "under the minimum",
+            "under their reorder point",
+            "reorder",
+            "restock",
+            "need to order",
+        ),
+    ] = None
 
 
 get_inventory_item = inventory.get(

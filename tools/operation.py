@@ -47,7 +47,10 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Marks a yes-or-no input by what says yes to it: `Annotated[bool | None, Said("job", "work order")]`."""
+    """Marks an input by the words that tell of it: `Annotated[bool | None, Said("job", "work order")]`.
+
+    To a yes-or-no they say yes; a number that they stand beside is this input's, not another's.
+    """
 
     phrases: tuple[str, ...]
 
@@ -83,7 +86,7 @@ class Parameter:
 
     @property
     def said(self) -> tuple[str, ...]:
-        """The words that say yes to a yes-or-no input."""
+        """The words that tell of it."""
         return next((mark.phrases for mark in self._marks if isinstance(mark, Said)), ())
 
     @property

@@ -19,12 +19,17 @@ from storage.purchase_orders import PurchaseOrder
 from storage.suppliers import Supplier
 from tools.card import Card, Money, Page, Time, Wire, through
 from tools.confirmation import MANY
-from tools.operation import Fields
+from tools.operation import Fields, Said
 from tools.quantity import Quantity, Total
 from tools.resource import Resource
 
-Cost = Annotated[Money | None, Field(ge=0, description="What one costs; the part's cost as it is kept, if not said.")]
-Many = Annotated[Quantity, Field(gt=0, description="How many, or how much of its unit.")]
+Cost = Annotated[
+    Money | None,
+    Field(ge=0, description="What one costs; the part's cost as it is kept, if not said."),
+    Said("cost", "costs", "price", "each", "apiece", "at"),
+]
+MANY_WORDS = Said("to", "down to", "up to", "order", "buy", "for", "been")
+Many = Annotated[Quantity, Field(gt=0, description="How many, or how much of its unit."), MANY_WORDS]
 LINES = Field(max_length=200)
 FEW = 3
 
@@ -106,7 +111,7 @@ class LineChange(Fields):
     """What becomes of the line of a part, or of the only one."""
 
     item: Annotated[InventoryItem | None, Field(description="The part; the only one on the order, if not said.")] = None
-    quantity: Annotated[Quantity | None, Field(gt=0, description="How many it should be.")] = None
+    quantity: Annotated[Quantity | None, Field(gt=0, description="How many it should be."), MANY_WORDS] = None
     unit_cost: Cost = None
 
 
@@ -214,7 +219,7 @@ def _many_lines(values: Mapping[str, Any]) -> str | None:
     done="Purchase order {it.number} to {it.supplier_name} is {it.standing}[: {it.content}][, {it.worth}].",
 )
 async def update_purchase_order(ctx: Context, order: PurchaseOrder, changes: OrderChanges) -> PurchaseOrder:
-    """Change a purchase order: its parts, its supplier, or how it stands; what comes in goes on the shelf."""
+    """Change a purchase order, or say that it has been placed or has come; what comes goes on the shelf."""
     return await rules.change_order(ctx, order, _plain(changes.given()))
 
 

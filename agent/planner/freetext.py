@@ -52,7 +52,8 @@ def free_text(operation: Operation[Any, Any], parameter: Parameter, tag: TaggedS
     words = ARTICLE.sub("", words) if parameter.wire in NAMED_PLAINLY else words
     if parameter.wire in NAMES and words.islower() and _of_people(operation):
         return capwords(words)
-    return words[:1].upper() + words[1:] if parameter.wire in CAPITAL else words
+    part = parameter.wire == "name" and operation.noun == "inventory item"
+    return words[:1].upper() + words[1:] if part or parameter.wire in CAPITAL else words
 
 
 def _of_people(operation: Operation[Any, Any]) -> bool:

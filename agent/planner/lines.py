@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from agent.planner.sorts import SORT_OF
@@ -16,13 +17,21 @@ from tools.operation import Operation, Parameter
 
 NAMING = ("item", "description")
 ADDING = re.compile(r"\b(?:adds?|put|tack|throw|stick|toss|slap|include|another|more|extra|plus|also)\b", re.IGNORECASE)
-WHOLE, ADDED, CHANGED = "lines", "addLines", "changeLines"
+DROPPING = re.compile(r"\b(?:take|pull|scratch|remove|drop)\b.*\b(?:off|from)\b", re.IGNORECASE)
+ARRIVED = re.compile(
+    r"\b(?:came (?:in|today|yesterday|this)|come in|arrived|received?|showed up|delivered|got here|"
+    r"(?:are|is) (?:here|in)|signed for)\b",
+    re.IGNORECASE,
+)
+SHARE = re.compile(r"^\s*(?:out )?of (?:the |those |our )?$", re.IGNORECASE)
+WHOLE, ADDED, CHANGED, DROPPED, RECEIVED = "lines", "addLines", "changeLines", "dropLines", "receivedLines"
 
 
 def lined(operation: Operation[Any, Any], said: str) -> Parameter | None:
-    """The parameter that spoken lines go to: those of a new document, those added to one, those changed on it."""
+    """The parameter that spoken lines go to: of a new document, or added to one, changed on it, taken off it, come."""
     lists = {each.wire: each for each in operation.takes if each.lines}
-    wanted = (ADDED, WHOLE) if ADDING.search(said) else (CHANGED, WHOLE)
+    wanted: tuple[str, ...] = (RECEIVED,) if ARRIVED.search(said) else (DROPPED,) if DROPPING.search(said) else ()
+    wanted += (ADDED, WHOLE) if ADDING.search(said) else (CHANGED, WHOLE)
     return next((lists[wire] for wire in wanted if wire in lists), None)
 
 
@@ -40,6 +49,13 @@ def grouped(parameter: Parameter, operation: Operation[Any, Any], tags: Sequence
             groups.append([])
         groups[-1].append(tag)
     return groups
+
+
+def wholes_left_out(said: str, tags: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """The tags without the count of which another is a part: "eight of the twelve ignitors" are eight."""
+    counts = [tag for tag in tags if tag.field == "count"]
+    wholes = [two for one, two in pairwise(counts) if SHARE.match(said[one.end : two.start])]
+    return [tag for tag in tags if tag not in wholes]
 
 
 def _sort(parameter: Parameter) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
@@ -18,15 +18,20 @@ from rapidfuzz import fuzz
 
 from agent.conversation import Conversation
 from agent.planner import values
+from agent.planner.beside import told_apart
 from agent.planner.freetext import TEXTS, addition, free_text
-from agent.planner.lines import grouped, lined
+from agent.planner.joining import joined
+from agent.planner.lines import grouped, lined, wholes_left_out
+from agent.planner.numbered import numbered_apart
 from agent.planner.ranges import ENDS, ends
 from agent.planner.recogniser import Recognition
+from agent.planner.signs import CHANGE, COUNTED, direction, signed
 from agent.planner.sorts import SORT_OF
 from agent.planner.spans import TaggedSpan
 from agent.planner.synonyms import FLAGS, denied, meant, spoken_in
 from agent.planner.takeovers import taking_over
 from agent.planner.timing import begun_by, ended_by, timed
+from agent.speech import hear
 from domain.roles import Role
 from storage.base import Record
 from storage.contacts import Contact, ContactTag
@@ -52,28 +57,6 @@ BY_KIND: dict[type[Record], tuple[str, ...]] = {
 }
 OUTSIDE = (Role.CUSTOMER, Role.CALLER)  # they speak for themselves, and of nobody else's records
 NEVER_SAID = ("sort", "offset", "limit")
-EMPTY = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "and",
-        "of",
-        "to",
-        "for",
-        "on",
-        "in",
-        "at",
-        "it's",
-        "its",
-        "is",
-        "tag",
-        "job",
-        "customer",
-        "contact",
-    ]
-)
-RECORDS = {"record", "job", "item", "invoice"}
 LIKE_STAFF = 78.0
 TITLE_WORDS = 8
 PRONOUN = re.compile(
@@ -93,16 +76,21 @@ class Draft:
     tags: list[TaggedSpan]
     staff: tuple[str, ...]
     now: datetime
+    owners: Mapping[TaggedSpan, str] = field(default_factory=dict)
+    reading: str = ""
     values: dict[str, Any] = field(default_factory=dict)
 
     def take(self, *sorts: str) -> TaggedSpan | None:
-        """The first unused tag of these sorts, in the order of the sorts."""
-        for sort in sorts:
-            for tag in self.tags:
-                if tag.field == sort:
-                    self.tags.remove(tag)
-                    return tag
-        return None
+        """The first unused tag of these sorts, in the order of the sorts, that is not another field's."""
+        tag = self.waiting(*sorts)
+        if tag is not None:
+            self.tags.remove(tag)
+        return tag
+
+    def waiting(self, *sorts: str) -> TaggedSpan | None:
+        """The tag that would be taken."""
+        mine = [tag for tag in self.tags if self.owners.get(tag, self.reading) == self.reading]
+        return next((tag for sort in sorts for tag in mine if tag.field == sort), None)
 
 
 async def filled(
@@ -114,8 +102,11 @@ async def filled(
 ) -> dict[str, Any]:
     """The arguments that the utterance gives for an operation, as on the wire; records by their words."""
     now = now or conversation.desk.clock().astimezone(conversation.company.timezone)
-    draft = Draft(conversation, operation, said, joined(said, heard.spans), await conversation.staff(), now)
     said_of = [each for each in operation.takes if not each.unsaid]
+    choices = {choice for each in said_of for choice in _choices(each.annotation)}
+    tags = _counts(said_of, numbered_apart(operation, said, joined(said, heard.spans), choices))
+    apart = told_apart(said_of, said, tags)
+    draft = Draft(conversation, operation, said, apart.tags, await conversation.staff(), now, apart.owners)
     parameters = sorted(said_of, key=lambda each: (not each.in_path, not each.required))
     _lines(draft)
     _addition(draft)
@@ -163,14 +154,24 @@ def _from_day(conversation: Conversation, told: Any) -> datetime:
     return max(now, datetime.fromisoformat(told).astimezone(conversation.company.timezone))
 
 
+def _counts(parameters: Sequence[Parameter], tags: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """The tags; a plain number that was heard as a time is a count where no time can be given."""
+    if any(_is_time(each) for each in parameters):
+        return list(tags)
+    return [
+        replace(tag, field="count") if tag.field == "time" and hear.count(tag.text) is not None else tag for tag in tags
+    ]
+
+
 def _lines(draft: Draft) -> None:
     """The lines of a document, each read from its own tags."""
     parameter = lined(draft.operation, draft.said)
     if parameter is None or parameter.lines is None:
         return
     told = []
+    draft.tags = wholes_left_out(draft.said, draft.tags)
     for group in grouped(parameter, draft.operation, draft.tags):
-        line = Draft(draft.conversation, draft.operation, draft.said, list(group), draft.staff, draft.now)
+        line = replace(draft, tags=list(group), values={})
         draft.tags = [tag for tag in draft.tags if tag not in group]
         for each in parameter.lines.members:
             _record(line, each) if each.record else _value(line, each)
@@ -203,22 +204,6 @@ def _name_the_trouble(draft: Draft) -> None:
     needs_title = any(each.wire == "title" and each.required for each in draft.operation.takes)
     if needs_title and "title" not in draft.values and (told := draft.values.get("description")):
         draft.values["title"] = " ".join(str(told).split()[:TITLE_WORDS])
-
-
-def joined(said: str, tags: Sequence[TaggedSpan]) -> list[TaggedSpan]:
-    """The tags, with neighbours that name one record put together: "ten" and "forty two", "smart" and "thermostat"."""
-    whole: list[TaggedSpan] = []
-    for tag in tags:
-        if tag.text.lower().strip() in EMPTY:
-            continue
-        last = whole[-1] if whole else None
-        if last and {last.field, tag.field} <= RECORDS and not said[last.end : tag.start].strip():
-            field = last.field if last.field != "record" else tag.field
-            words = said[last.start : tag.end]
-            whole[-1] = TaggedSpan(field, last.start, tag.end, words, max(last.p, tag.p))
-        else:
-            whole.append(tag)
-    return whole
 
 
 def _record(draft: Draft, parameter: Parameter) -> None:
@@ -295,6 +280,7 @@ def _is_time(parameter: Parameter) -> bool:
 
 
 def _value(draft: Draft, parameter: Parameter) -> None:
+    draft.reading = parameter.wire
     value = _read(draft, parameter)
     if value is not None:
         draft.values[parameter.wire] = value
@@ -319,6 +305,8 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
         return None
     if sort == "money" and Decimal in kinds:
         return values.money(draft.said, draft.take("money"))
+    if parameter.wire in (COUNTED, CHANGE):
+        return _moved(draft, parameter.wire)
     if int in kinds or float in kinds or Decimal in kinds:
         return values.count(draft.said, draft.take("count")) if sort == "count" and parameter.wire != "limit" else None
     if sort in ("phone", "email", "address"):
@@ -331,6 +319,16 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
         words = free_text(draft.operation, parameter, draft.take(parameter.wire, sort, *named), draft.said)
         return None if words in draft.values.values() else words
     return None
+
+
+def _moved(draft: Draft, wire: str) -> Any:
+    """How many came or went, or were counted, as the words around the number tell; of an answer, those asked about."""
+    earlier = [turn.text for turn in draft.conversation.turns if turn.text != draft.said]
+    told = direction(draft.said, *reversed(earlier[-1:]))
+    if (told == "counted") is not (wire == COUNTED):
+        return None
+    amount = values.count(draft.said, draft.take("count"))
+    return None if amount is None else signed(amount, told)
 
 
 def _is_list(annotation: Any) -> bool:

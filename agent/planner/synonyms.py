@@ -35,6 +35,11 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "cancelled": (
         "cancelled", "canceled", "cancel", "call off", "called off", "scrub", "scratch", "kill", "killed",
     ),
+    "ordered": ("ordered", "on order", "on the way", "placed", "called in", "coming in", "outstanding", "not received"),
+    "received": (
+        "received", "delivered", "came in", "come in", "showed up", "arrived", "got here", "signed for",
+        "already filled", "already fill", "all here",
+    ),
     "emergency": ("emergency", "an emergency", "emergencies", "top priority", "drop everything"),
     "high": ("high", "urgent", "high priority", "rush", "asap", "important"),
     "low": ("low", "low priority", "whenever", "no rush", "not urgent"),
@@ -59,7 +64,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
         "haven't read", "not seen",
     ),
     "read": ("read", "seen", "saw", "got it", "noted", "acknowledge", "acknowledged", "looked it over", "opened"),
-    "draft": ("draft", "drafts", "not sent", "not out", "not finished", "unfinished", "not mailed"),
+    "draft": ("draft", "drafts", "not sent", "not out", "not finished", "unfinished", "not mailed", "not placed"),
     "sent": ("sent", "out", "out there", "gone out", "out the door", "mailed", "waiting to hear back", "waiting on"),
     "accepted": (
         "accepted", "approved", "agreed", "agreed to", "said yes", "said yes to", "signed", "signed off", "a go",
@@ -74,6 +79,13 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "qualified": ("qualified", "warm", "hot", "ready to buy", "a real one"),
     "won": ("won", "win", "signed", "landed", "closed", "got it", "in the bag"),
     "lost": ("lost", "gone", "dead", "went with somebody else", "went with another outfit", "not interested"),
+}  # fmt: skip
+# What says a choice wherever it stands, even where nothing marks it as one.
+SURELY: Mapping[str, tuple[str, ...]] = {
+    "ordered": (
+        "on order", "on the way", "coming in", "waiting on", "expecting", "on the truck", "hasn't landed",
+        "outstanding",
+    ),
 }  # fmt: skip
 # What a flag's yes and its no are called.
 FLAGS: Mapping[str, tuple[str, str]] = {"read": ("read", "unread")}
@@ -103,13 +115,13 @@ def meant(words: str, choices: Sequence[str], *, denied: bool = False) -> str | 
 
 
 def spoken_in(text: str, choices: Sequence[str], *, by_name: bool = False) -> str | None:
-    """The choice whose words stand in a longer utterance, the longest phrase first; `by_name`: its own name alone."""
+    """The choice whose words stand in a longer utterance, longest first; `by_name`: only those that tell surely."""
     said = f" {re.sub(PUNCTUATION, '', text.lower())} "
     phrases = sorted(
         (
             (phrase, choice)
             for choice in choices
-            for phrase in (*(() if by_name else SAID.get(choice, ())), *_names(choice))
+            for phrase in (*(SURELY if by_name else SAID).get(choice, ()), *_names(choice))
         ),
         key=lambda pair: -len(pair[0]),
     )

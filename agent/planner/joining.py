@@ -1,0 +1,39 @@
+"""Tags that belong together: "ten" and "forty two" of one job, "twenty" and "amp breaker" of one name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.planner.spans import TaggedSpan
+
+EMPTY = frozenset(("the", "a", "an", "and", "of", "to", "for", "on", "in", "at", "it's", "its", "is", "tag", "job"))
+EMPTY |= {"customer", "contact"}
+RECORDS = {"record", "job", "item", "invoice"}
+MEASURE = re.compile(
+    r"(?:by|inch|foot|feet|quarters?|hal[fv]e?s?|amp|volt|watt|ton|gallon|gauge|pound|horse|plus)\b", re.IGNORECASE
+)
+
+
+def joined(said: str, tags: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """The tags, with neighbours that name one record put together: "ten" and "forty two", "smart" and "thermostat"."""
+    whole: list[TaggedSpan] = []
+    for tag in tags:
+        if tag.text.lower().strip() in EMPTY:
+            continue
+        last = whole[-1] if whole else None
+        if last and last.field in ("count", "money", "time") and _measures(tag) and last.end + 1 >= tag.start:
+            whole[-1] = replace(tag, start=last.start, text=said[last.start : tag.end])
+        elif last and {last.field, tag.field} <= RECORDS and not said[last.end : tag.start].strip():
+            field = last.field if last.field != "record" else tag.field
+            words = said[last.start : tag.end]
+            whole[-1] = TaggedSpan(field, last.start, tag.end, words, max(last.p, tag.p))
+        else:
+            whole.append(tag)
+    return whole
+
+
+def _measures(tag: TaggedSpan) -> bool:
+    """Whether a name goes on with a measure, so that the number before it is part of it: "twenty" "amp breaker"."""
+    return tag.field == "name" and MEASURE.match(tag.text) is not None
