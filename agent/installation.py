@@ -19,8 +19,10 @@ from domain.outbox import Carrier
 from domain.ports import Clock, PaymentLinks
 from domain.sealing import Sealer
 from domain.signin import SignIn
+from domain.straight_lines import StraightLines
 from integrations.files import LocalFiles
 from integrations.mail import SmtpMailer
+from integrations.osrm import Osrm
 from integrations.twilio import API as TWILIO
 from integrations.twilio import TwilioTexter
 from integrations.typst import TypstPrinter
@@ -125,6 +127,7 @@ def ports_from(settings: Settings) -> Ports:
         writer=writer_for(settings),
         printer=TypstPrinter(),
         payment_links=_payment_links(settings),
+        routing=Osrm(settings.osrm_url) if settings.osrm_url else StraightLines(),
     )
 
 

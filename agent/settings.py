@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     twilio_token: SecretStr | None = None
     twilio_from: str | None = None
     twilio_base_url: str | None = None
+    osrm_url: str | None = None
 
     @property
     def database(self) -> str:

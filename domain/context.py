@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.passwords import Passwords
-from domain.ports import Clock, Files, Mailer, Models, PaymentLinks, Printer, Texter, Writer
+from domain.ports import Clock, Files, Mailer, Models, PaymentLinks, Printer, Routing, Texter, Writer
 from domain.problems import Unavailable
 from domain.roles import Role
 from domain.sealing import Sealer
+from domain.straight_lines import StraightLines
 from storage.base import Eye
 
 
@@ -94,6 +95,7 @@ class Ports:
     printer: Printer | None = None
     payment_links: PaymentLinks | None = None
     passwords: Passwords = field(default_factory=Passwords)
+    routing: Routing = field(default_factory=StraightLines)
 
     def need_files(self) -> Files:
         """The files port, or a sentence that says it is not set up."""

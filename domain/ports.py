@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -114,3 +114,47 @@ class PaymentLinks(Protocol):
     async def open(self, bill: Bill, key: str) -> PaymentLink: ...
 
     async def close(self, link_id: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A point on the map, in degrees."""
+
+    lat: float
+    lng: float
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """How long and how far from each place to each other, in whole seconds and meters; None where no road leads."""
+
+    seconds: Sequence[Sequence[int | None]]
+    meters: Sequence[Sequence[int | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """From one place of a drive to the next, in whole seconds and meters."""
+
+    seconds: int
+    meters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """The drive along several places in their order; its shape is an encoded polyline, where roads are known."""
+
+    legs: Sequence[Leg]
+    shape: str | None = None
+
+
+class RoutingFailed(Exception):
+    """Nothing is known of the roads at the moment, or none leads there."""
+
+
+class Routing(Protocol):
+    """Knows how people drive; raises `RoutingFailed`."""
+
+    async def table(self, places: Sequence[Place]) -> Travel: ...
+
+    async def drive(self, places: Sequence[Place]) -> Drive: ...

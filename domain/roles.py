@@ -45,6 +45,7 @@ ALLOWED: dict[Role, tuple[str, ...]] = {
         "inventory:read",
         "schedule:read",
         "schedule:block",
+        "routes:read",
         "knowledge-base:read",
         "notifications:*",
         "search:read",
