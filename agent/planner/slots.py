@@ -102,11 +102,12 @@ async def filled(
 ) -> dict[str, Any]:
     """The arguments that the utterance gives for an operation, as on the wire; records by their words."""
     now = now or conversation.desk.clock().astimezone(conversation.company.timezone)
+    staff = await conversation.staff()
     said_of = [each for each in operation.takes if not each.unsaid]
     choices = {choice for each in said_of for choice in _choices(each.annotation)}
-    tags = _counts(said_of, numbered_apart(operation, said, joined(said, heard.spans), choices))
+    tags = _counts(said_of, numbered_apart(operation, said, joined(said, heard.spans, staff), choices))
     apart = told_apart(said_of, said, tags)
-    draft = Draft(conversation, operation, said, apart.tags, await conversation.staff(), now, apart.owners)
+    draft = Draft(conversation, operation, said, apart.tags, staff, now, apart.owners)
     parameters = sorted(said_of, key=lambda each: (not each.in_path, not each.required))
     _lines(draft)
     _addition(draft)
