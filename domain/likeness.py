@@ -18,7 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein, Prefix
 
 from domain.nicknames import also_called
-from storage.sounds import features, readings, sounds, words
+from storage.sounds import features, readings, sounds, ways, words
 
 Scores = NDArray[np.float32]
 FILLING = frozenset(
@@ -58,7 +58,7 @@ def fits(heard: str, candidates: Sequence[Named]) -> Scores:
     spans = [(start, end) for start, end in spans if end - start <= LONGEST]
     forms = [_forms(each.names, each.details) for each in candidates]
     places = {text: place for place, text in enumerate(dict.fromkeys(text for form in forms for text in form))}
-    alike = likeness(["".join(spoken[start:end]) for start, end in spans], list(places))
+    alike = likeness([" ".join(spoken[start:end]) for start, end in spans], list(places))
     accounted = _best(alike, [[places[text] for text in form] for form in forms], forms)
     told = _clear(accounted)
     left = _left_over(spoken, spans, told)
@@ -68,18 +68,22 @@ def fits(heard: str, candidates: Sequence[Named]) -> Scores:
 
 
 def likeness(heard: Sequence[str], names: Sequence[str]) -> Scores:
-    """How alike each heard word is to each written one: by the reading that fits best, and by spelling."""
+    """How alike each heard word, or row of words, is to each written one: by the best reading, and by spelling."""
     read = [[features(sound) for sound in readings(name)] for name in names]
     starts = np.cumsum([0, *(len(each) for each in read[:-1])])
-    said = [features(sounds(word)) for word in heard]
-    by_sound = _similar(said, [sound for each in read for sound in each])
-    both = _weighed(np.maximum.reduceat(by_sound, starts, axis=1), _similar(heard, names))
-    begun = process.cdist(heard, names, scorer=Prefix.similarity, dtype=np.int32)
-    for row, word in enumerate(heard):
+    said = [[features(way) for way in ways(word)] for word in heard]
+    by_sound = _similar([way for each in said for way in each], [sound for each in read for sound in each])
+    by_sound = np.maximum.reduceat(by_sound, np.cumsum([0, *(len(each) for each in said[:-1])]), axis=0)
+    written = [word.replace(" ", "") for word in heard]
+    both = _weighed(np.maximum.reduceat(by_sound, starts, axis=1), _similar(written, names))
+    begun = process.cdist(written, names, scorer=Prefix.similarity, dtype=np.int32)
+    for row, word in enumerate(written):
         if len(word) == 1:
             both[row] = BY_INITIAL * begun[row]
         elif len(word) >= LEAST_BEGINNING:
             both[row] = np.maximum(both[row], BY_BEGINNING * (begun[row] == len(word)))
+        if heard[row][-2:-1] == " ":
+            both[row] *= BY_INITIAL  # "mike a" is rather a Mike with an A than somebody called Mikey
     return both
 
 
@@ -87,9 +91,9 @@ def closest(heard: str, known: Sequence[tuple[str, str]], most: int) -> dict[str
     """The words most like a heard one among words with how they are said, best first, each with its likeness."""
     if not known:
         return {}
-    by_sound = _similar([features(sounds(heard))], [said for _, said in known])[0]
+    by_sound = _similar([features(way) for way in ways(heard)], [said for _, said in known]).max(axis=0)
     best = np.argsort(-by_sound)[: 2 * most].tolist()
-    both = _weighed(by_sound[best], _similar([heard], [known[place][0] for place in best])[0])
+    both = _weighed(by_sound[best], _similar([heard.replace(" ", "")], [known[place][0] for place in best])[0])
     found: dict[str, float] = {}
     for place in np.argsort(-both).tolist():
         found.setdefault(known[best[place]][0], float(both[place]))

@@ -40,8 +40,7 @@ class Stretch:
 
 async def recall(session: AsyncSession, kind: type[Record], heard: str, most: int) -> list[str]:
     """The ids of at most so many records of a kind that may be meant, likeliest first."""
-    spoken = words(heard)
-    spoken = ([word for word in spoken if word not in FILLING] or spoken)[:MOST_SPOKEN]
+    spoken = _telling(words(heard))
     stretches = await _stretches(session, kind, spoken)
     wanted = _likeliest_pairs(stretches) | _split_in_two(spoken)
     found: dict[str, float] = {}
@@ -54,21 +53,37 @@ async def recall(session: AsyncSession, kind: type[Record], heard: str, most: in
     return sorted(found, key=lambda record_id: (-found[record_id], record_id))[:most]
 
 
+def _telling(spoken: list[str]) -> list[str]:
+    """The words to go by. Of a few words, one that only fills may be part of a name: "for sworn"."""
+    if len(spoken) > LONGEST:
+        spoken = [word for word in spoken if word not in FILLING] or spoken
+    return spoken[:MOST_SPOKEN]
+
+
 async def _stretches(session: AsyncSession, kind: type[Record], spoken: list[str]) -> list[Stretch]:
     """Every stretch of what was heard, with the words it may be."""
     places = range(len(spoken) + 1)
     cuts = [(start, end) for start in places for end in places if start < end <= start + LONGEST]
-    joined = {cut: "".join(spoken[slice(*cut)]) for cut in cuts}
+    joined = {cut: " ".join(spoken[slice(*cut)]) for cut in cuts}
+    if any(word not in FILLING for word in spoken):
+        joined = {cut: word for cut, word in joined.items() if word not in FILLING}
     many = len(cuts) > FEW_CUTS
-    known = await words_like(session, kind, {word: asked_for(word, closely=many) for word in joined.values()})
+    keys = frozenset().union(*(asked_for(word, closely=many) for word in joined.values()))
+    known = await words_like(session, kind, keys)
     most = MOST_WORDS // 2 if many else MOST_WORDS
-    letters = sum(len(word) for word in spoken)
+    letters = _letters(spoken)
     stretches: list[Stretch] = []
     for (start, end), word in joined.items():
-        like = dict.fromkeys(also_called(word), BY_NICKNAME) | closest(word, known[word], most)
+        like = dict.fromkeys(also_called(word), BY_NICKNAME) | closest(word, known, most)
         like = dict(sorted(like.items(), key=lambda found: -found[1]))
-        stretches.append(Stretch(start, end, len(word) / letters, like))
+        stretches.append(Stretch(start, end, min(1.0, _letters(word.split()) / letters), like))
     return stretches
+
+
+def _letters(spoken: list[str]) -> int:
+    """How long words are, those that only fill left out unless there are no others."""
+    telling = [word for word in spoken if word not in FILLING]
+    return sum(len(word) for word in telling or spoken)
 
 
 def _likeliest_pairs(stretches: list[Stretch]) -> dict[str, float]:
@@ -115,7 +130,7 @@ async def _bearers(
     session: AsyncSession, kind: type[Record], spoken: list[str], stretch: Stretch, word: str
 ) -> dict[str, float]:
     """Everybody called by a word, unless there is more to go by and they are too many to look at."""
-    rest = "".join([*spoken[: stretch.start], *spoken[stretch.end :]])
+    rest = " ".join(word for word in (*spoken[: stretch.start], *spoken[stretch.end :]) if word not in FILLING)
     bearers = await called_with(session, kind, word, MOST_BEARERS)
     if not bearers or (rest and len(bearers) == MOST_BEARERS):
         return {}

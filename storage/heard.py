@@ -9,10 +9,25 @@ the several keys that a misheard word needs.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import String, and_, bindparam, delete, exists, inspect, select
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    any_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.event import listens_for
@@ -87,30 +102,47 @@ def _neighbours(spoken: list[str]) -> Iterable[Pair]:
             yield other, one
 
 
-# Written once, with their lists as parameters: SQLAlchemy takes longer to write a long IN than SQLite to answer it.
-_LIKE = select(Sound.key, Sound.word, Sound.said).where(
-    Sound.kind == bindparam("kind"), Sound.key.in_(bindparam("keys", expanding=True))
-)
+# The words that come back are one text: a thousand rows cost more to hand over than to find.
+_SAID = func.aggregate_strings(Sound.word + " " + Sound.said, "\n")
 _CALLED = select(Heard.words, Heard.record_id).where(Heard.kind == bindparam("kind")).limit(bindparam("most"))
-_CALLED_BY = _CALLED.where(Heard.words.in_(bindparam("pairs", expanding=True)))
 _CALLED_WITH = _CALLED.where(Heard.words >= bindparam("first"), Heard.words < bindparam("past"))
 
 
-async def words_like(
-    session: AsyncSession, kind: type[Record], asked: Mapping[str, frozenset[str]]
-) -> dict[str, list[Pair]]:
-    """For each heard word the words of the vocabulary under the keys asked for, each with how it is said."""
-    every = sorted(frozenset().union(*asked.values()))
-    kept: dict[str, list[Pair]] = {}
-    for key, word, said in await session.execute(_LIKE, {"kind": kind.__tablename__, "keys": every}):
-        kept.setdefault(key, []).append((word, said))
-    return {word: [each for key in keys if key in kept for each in kept[key]] for word, keys in asked.items()}
+def _among(column: Any, dialect: str) -> ColumnElement[bool]:
+    """That a column's value is in a list given as one parameter: SQLAlchemy takes longer to write six hundred of them
+    than SQLite to look them up."""
+    if dialect == "postgresql":
+        return cast(ColumnElement[bool], column == any_(bindparam("among", type_=ARRAY(String))))
+    each = func.json_each(bindparam("among", type_=JSON)).table_valued("value")
+    return cast(ColumnElement[bool], column.in_(select(each.c.value)))
+
+
+@cache
+def _like(dialect: str) -> Select[Any]:
+    said: Select[Any] = select(_SAID)
+    return said.where(Sound.kind == bindparam("kind"), _among(Sound.key, dialect))
+
+
+@cache
+def _called_by(dialect: str) -> Select[Any]:
+    called: Select[Any] = _CALLED
+    return called.where(_among(Heard.words, dialect))
+
+
+async def words_like(session: AsyncSession, kind: type[Record], keys: Collection[str]) -> list[Pair]:
+    """The words of the vocabulary under these keys, each with how it is said."""
+    asked = {"kind": kind.__tablename__, "among": list(keys)}
+    found: str | None = await session.scalar(_like(session.get_bind().dialect.name), asked)
+    return [
+        (word, said) for word, _, said in (line.partition(" ") for line in sorted({*(found or "").split("\n")} - {""}))
+    ]
 
 
 async def called_by(session: AsyncSession, kind: type[Record], pairs: Collection[str], most: int) -> Sequence[Pair]:
     """The pairs among these that records are called by, each with a record's id."""
-    asked = {"kind": kind.__tablename__, "pairs": list(pairs), "most": most}
-    return [(pair, record_id) for pair, record_id in await session.execute(_CALLED_BY, asked)]
+    asked = {"kind": kind.__tablename__, "among": list(pairs), "most": most}
+    found = await session.execute(_called_by(session.get_bind().dialect.name), asked)
+    return [(pair, record_id) for pair, record_id in found]
 
 
 async def called_with(session: AsyncSession, kind: type[Record], word: str, most: int) -> Sequence[Pair]:

@@ -9,6 +9,7 @@ holds the spelling rules in the order they are tried: a pattern, its sounds, and
 import re
 from functools import lru_cache
 from pathlib import Path
+from string import ascii_lowercase
 from unicodedata import combining, normalize
 
 HERE = Path(__file__).parent
@@ -19,6 +20,8 @@ WORD = re.compile(r"\d+(?:st|nd|rd|th)?|[a-z]+")
 CLASSES = dict(zip("pbfvtdTkgszSCJmnNlr", "PPFFTTTKKSSJJJMNNLR", strict=True))
 # A sound is written as its manner and itself, so that an edit distance counts a near miss as half of a full one.
 MANNER = dict(zip("pbtdkgfvTszSCJmnNlrwyaeiou", "00000011122222333456777777", strict=True))
+SPELT_OUT = "e bi si di i ef Ji eC ai Je ke el em en o pi kyu ar es ti yu vi dabalyu eks wai zi"
+LETTERS = dict(zip(ascii_lowercase, SPELT_OUT.split(), strict=True))
 MOST_READINGS, SHORT_BONES = 6, 2
 
 
@@ -86,6 +89,17 @@ def sounds(word: str) -> str:
     return readings(word)[0]
 
 
+def ways(heard: str) -> tuple[str, ...]:
+    """How heard words may sound: one by its likeliest reading; a row of them one after another, or as if one word.
+
+    In a row a single letter is said by its name: "care c" is Keirsey. "Castle lano" is Castellano by its letters.
+    """
+    if " " not in heard:
+        return (sounds(heard),)
+    row = "".join(LETTERS.get(each, sounds(each)) for each in heard.split())
+    return tuple(dict.fromkeys((DOUBLED.sub(r"\1", row), sounds(heard.replace(" ", "")))))
+
+
 @lru_cache(maxsize=50_000)
 def features(sound: str) -> str:
     """Sounds with their manner, to be compared by edit distance."""
@@ -114,17 +128,20 @@ def kept_under(word: str) -> dict[str, str]:
 
 
 def asked_for(word: str, *, closely: bool = False) -> frozenset[str]:
-    """The keys that a recorded word can have which is at most one sound away from this heard one.
+    """The keys that a recorded word can have which is at most one sound away from this heard one, or row of them.
 
     Closely, a word of one or two consonants asks for those alone.
     """
-    sound = sounds(word)
+    return frozenset(key for sound in ways(word) for key in _asked(sound, closely))
+
+
+def _asked(sound: str, closely: bool) -> tuple[str, ...]:
     bones = skeleton(sound)
     if closely and len(bones) <= SHORT_BONES:
-        return frozenset((bones,))
+        return (bones,)
     shorter = (bones[:at] + bones[at + 1 :] for at in range(len(bones)))
     longer = [f"{bones[:at]}*{bones[at:]}" for at in range(len(bones) + 1)]
-    return frozenset((bones, *shorter, *_vowelled([*longer, *_one_open(bones)], sound)))
+    return (bones, *shorter, *_vowelled([*longer, *_one_open(bones)], sound))
 
 
 def _one_open(bones: str) -> list[str]:

@@ -11,12 +11,11 @@ from agent.logs import quiet
 from evals.bench import books, ear, hearing, process, rest, turns
 from evals.bench.measuring import Figure, printed
 
-PEOPLE, QUERIES = 10_000, 300
-
 
 async def finding() -> Sequence[Figure]:
-    """Finding by ear prints its own figures; other sizes: `python -m evals.bench.ear --people 1000000`."""
-    await ear.measure(PEOPLE, QUERIES)
+    """Finding by ear prints its own figures, for ten thousand people to a million."""
+    for size in ear.SIZES:
+        await ear.measure(size, ear.QUERIES)
     return ()
 
 

@@ -124,3 +124,15 @@ def test_mishearings_that_people_wrote_down_are_told_apart() -> None:
 def test_what_a_thing_is_counts_for_nothing_beside_its_name(heard: str, which: str) -> None:
     things = [Named("late", ("Slow Payer",)), Named("spring", ("Spring tune-up 2026",)), Named("vip", ("VIP",))]
     assert meant(heard, [*things, Named("reminder", ("Payment reminder",))]) == which
+
+
+@pytest.mark.parametrize(
+    ("heard", "who"), [("larry for sworn", "sworn"), ("frank care c", "keirsey"), ("silvia for and", "ford")]
+)
+def test_words_that_a_name_was_split_into_are_put_together_by_their_sound(heard: str, who: str) -> None:
+    people = [
+        Named("sworn", ("Larry Forsworn",)),
+        Named("keirsey", ("Frank Keirsey",)),
+        Named("ford", ("Silvia Forand",)),
+    ]
+    assert meant(heard, people) == who

@@ -19,7 +19,7 @@ async def called(database: Database, pair: str, account: str = OURS) -> list[str
 
 async def vocabulary(database: Database, heard: str, account: str = OURS) -> set[str]:
     async with database.transaction(account, write=False) as session:
-        return {word for word, _ in (await words_like(session, Contact, {heard: asked_for(heard)}))[heard]}
+        return {word for word, _ in await words_like(session, Contact, asked_for(heard))}
 
 
 async def test_a_new_record_is_found_by_every_pair_of_its_words(database: Database) -> None:
