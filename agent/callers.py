@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from agent.identity import Claim, Identity
 from agent.installation import Installation
 from domain import demo
 from domain.context import Actor, Company
+from domain.pins import Pins
 from domain.problems import NotFound
 from domain.roles import Role
 from storage.contacts import Contact
@@ -27,19 +29,41 @@ async def caller(
 
 
 async def by_number(installation: Installation, company: Company, number: str) -> Actor:
-    """The person whose own phone this is: a technician, a customer; anybody else is a caller.
+    """The person whose own phone this is, if the carrier vouches for the number in full."""
+    return (await known_by(installation, company, number, attested=True))[0]
 
-    Staff with wider roles are callers until they have said their PIN: a phone can be picked up by anyone.
+
+async def known_by(
+    installation: Installation, company: Company, number: str, *, attested: bool
+) -> tuple[Actor, Claim | None]:
+    """Who calls, and whom the number points to beyond that.
+
+    An attested number is a technician's or a customer's own phone. Staff with wider roles are callers until they have
+    said their PIN, since a phone can be picked up by anyone; and so is everybody whose number nobody vouches for.
     """
-    if number:
-        async with installation.database.transaction(company.id, write=False) as session:
-            user = (await session.scalars(select(User).where(User.phone == number))).first()
-            contacts = list(await session.scalars(select(Contact).where(Contact.phone == number).limit(2)))
-        if user is not None and user.role == Role.TECH and user.active:
-            return Actor(company.id, Role.TECH, user.name, user_id=user.id, phone=number)
-        if user is None and len(contacts) == 1:
-            return Actor(company.id, Role.CUSTOMER, contacts[0].name, contact_id=contacts[0].id, phone=number)
-    return Actor(company.id, Role.CALLER, phone=number or None)
+    nobody = Actor(company.id, Role.CALLER, phone=number or None)
+    if not number:
+        return nobody, None
+    async with installation.database.transaction(company.id, write=False) as session:
+        users = list(await session.scalars(select(User).where(User.phone == number, User.active).limit(2)))
+        contacts = list(await session.scalars(select(Contact).where(Contact.phone == number).limit(2)))
+    if len(users) == 1:
+        user = users[0]
+        known = Actor(company.id, Role(user.role), user.name, user_id=user.id, phone=number)
+        return (known, None) if attested and known.role is Role.TECH else (nobody, Claim(known, "pin"))
+    if not users and len(contacts) == 1:
+        customer = Actor(company.id, Role.CUSTOMER, contacts[0].name, contact_id=contacts[0].id, phone=number)
+        return (customer, None) if attested else (nobody, Claim(customer, "code"))
+    return nobody, None
+
+
+def proof_of(installation: Installation, company: Company, claim: Claim | None) -> Identity | None:
+    """The way for a caller to prove who they are; None where the number points to nobody."""
+    if claim is None:
+        return None
+    desk = installation.desk
+    pins = Pins(installation.database, desk.clock, desk.ports.passwords)
+    return Identity(claim, company, pins, desk.ports.texter, desk.clock)
 
 
 async def _only_account(installation: Installation) -> str:

@@ -15,8 +15,10 @@ from sqlalchemy import select
 
 from agent.answering import Answer, answered
 from agent.defaults import day_without_hour, filled_in
+from agent.identity import Identity
 from agent.memory import Memory, shown_kind
 from agent.pending import Pending
+from agent.secret_digits import without_digits
 from domain.context import Actor, Company
 from domain.problems import Ambiguous, Candidate, Missing, NeedsConfirmation, NotFound, Problem
 from domain.roles import allows
@@ -62,6 +64,8 @@ class Turn:
     answered: bool = False
     planned_locally: bool = False
     planned: bool = False
+    secret: str | None = field(default=None, repr=False)
+    concealed: str | None = None
 
 
 Watcher = Callable[[Step], None]
@@ -71,20 +75,36 @@ class Conversation:
     """The state of one conversation. Not shared between conversations; calls are made one after another."""
 
     def __init__(
-        self, desk: Desk, actor: Actor, company: Company, channel: str = "field", id: str | None = None
+        self,
+        desk: Desk,
+        actor: Actor,
+        company: Company,
+        channel: str = "field",
+        id: str | None = None,
+        identity: Identity | None = None,
     ) -> None:
-        self.desk, self.actor, self.company, self.channel = desk, actor, company, channel
+        self.desk, self.company, self.channel, self.identity = desk, company, channel, identity
         self.id = id or new_id()
-        self.memory = Memory()
-        self.pending: list[Pending] = []
+        self.memory: Memory
+        self.pending: list[Pending]
         self.turns: list[Turn] = []
         self.watchers: list[Watcher] = []
         self.last_said = ""
         self.heard_with = 1.0
-        self.more: list[Any] = []
+        self.more: list[Any]
         self._one_at_a_time = asyncio.Lock()
         self._staff: tuple[str, ...] | None = None
-        self.operations = {name: each for name, each in desk.operations.items() if allows(actor.role, each.may)}
+        self.become(actor)
+
+    def become(self, actor: Actor) -> None:
+        """From now on this person speaks: what was asked of or told to somebody else is forgotten."""
+        self.actor = actor
+        self.memory, self.pending, self.more = Memory(), [], []
+        self.operations = {name: each for name, each in self.desk.operations.items() if allows(actor.role, each.may)}
+
+    def concealed(self, said: str) -> tuple[str, str | None]:
+        """The words without the digits of a PIN or a code, and the digits."""
+        return self.identity.conceal(said) if self.identity else without_digits(said, asked=False)
 
     @property
     def turn(self) -> Turn:

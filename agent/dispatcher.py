@@ -8,16 +8,18 @@ from livekit.agents import Agent, FlushSentinel, llm
 from livekit.agents.voice import ModelSettings
 
 from agent.conversation import Conversation, Turn
+from agent.identity import NOT_BY_VOICE, WELCOME
 from agent.knowledge import outside, quotes
 from agent.ourwords import in_our_words
 from agent.planner.emitting import calling, saying
 from agent.planner.homophones import mended
 from agent.planner.recogniser import Recogniser, Recognition
-from agent.rails import before_planning
+from agent.rails import before_planning, proof_needed
 from agent.replies import composed
-from agent.safety import without_cards
+from agent.safety import danger, without_cards
 from agent.shortlist import shortlist
 from agent.toolset import tools_of
+from domain.context import Actor
 from prompts import prompt
 
 SHOWN = 25
@@ -38,7 +40,11 @@ class Dispatcher(Agent):
             return saying("")
         if turn.steps or turn.planned or model_settings.tool_choice == "none":
             return self._replied(turn, chat_ctx, tools, model_settings)
+        if (note := await self._who_speaks(turn, tools)) is not None:
+            return self._noted(turn, note)
         recognition = Recogniser.load().recognise(turn.text, turn.said_before or None)
+        if (question := proof_needed(self.conversation, turn, recognition)) is not None:
+            return self._noted(turn, question)
         plan = before_planning(self.conversation, turn, recognition)
         if plan is None:
             self.conversation.drop_pending()
@@ -55,9 +61,35 @@ class Dispatcher(Agent):
         if message is None:
             return None
         text, removed = without_cards(message.text_content or "")
-        if removed:
+        text, secret = self.conversation.concealed(text)
+        if removed or secret:
             message.content = [text]
-        return self.conversation.begin(message.id, mended(text), message.transcript_confidence)
+        turn = self.conversation.begin(message.id, mended(text), message.transcript_confidence)
+        if secret:
+            turn.secret, turn.concealed = secret, text
+        return turn
+
+    async def _who_speaks(self, turn: Turn, tools: list[llm.Tool]) -> str | None:
+        """What to say where the turn is about who the caller is; once that is proved, on with what they wanted."""
+        identity, secret = self.conversation.identity, turn.secret
+        turn.secret = None
+        if identity is None or danger(turn.text):
+            return NOT_BY_VOICE if secret else None
+        told = await identity.answered(turn.text, secret)
+        if not isinstance(told, Actor):
+            return told
+        self.conversation.become(told)
+        tools[:] = tools_of(self.conversation)
+        await self.update_tools(list(tools))
+        await self.update_instructions(instructions(self.conversation))
+        if identity.wanted is None:
+            return WELCOME.format(name=told.name.split()[0])
+        turn.text, identity.wanted = identity.wanted, None
+        return None
+
+    def _noted(self, turn: Turn, note: str) -> Said:
+        turn.note, turn.planned_locally, turn.planned = note, True, True
+        return saying(note)
 
     def _replied(
         self, turn: Turn, chat_ctx: llm.ChatContext, tools: list[llm.Tool], model_settings: ModelSettings

@@ -12,12 +12,14 @@ from agent.planner.recogniser import Recognition
 from agent.replies import next_few
 from agent.safety import CARD_REPLY, REMOVED, advice, danger
 from agent.toolset import ANSWER
+from domain.roles import Role
 
 SOUNDS_IDLE = ("out_of_scope", "smalltalk")
 NOT_OURS = "I can't help with that."
 SURE_REQUEST = 0.85
 NAME_WORDS = 4
 SURE_DANGER = 0.85
+LIKELY = 0.15
 
 
 def before_planning(conversation: Conversation, turn: Turn, recognition: Recognition) -> Plan | None:
@@ -31,6 +33,21 @@ def before_planning(conversation: Conversation, turn: Turn, recognition: Recogni
     if plan := _answering(conversation, turn, recognition):
         return plan
     return _acting(conversation, turn, recognition)
+
+
+def proof_needed(conversation: Conversation, turn: Turn, recognition: Recognition) -> str | None:
+    """What to ask before going on, where a caller wants what only the person that their number points to may do."""
+    identity = conversation.identity
+    if identity is None or conversation.actor.role is not Role.CALLER or conversation.asking is not None:
+        return None
+    if danger(turn.text) or REMOVED in turn.text:
+        return None
+    by_key = {str(route): each for each in conversation.desk.operations.values() for route in each.routes}
+    likely = [by_key[key] for key, share in recognition.operations if share >= LIKELY and key in by_key]
+    if not likely or likely[0].name in conversation.operations:
+        return None
+    questions = (identity.needed_for(each.may, turn.text) for each in likely)
+    return next((question for question in questions if question), None)
 
 
 def _answering(conversation: Conversation, turn: Turn, recognition: Recognition) -> Plan | None:

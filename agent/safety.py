@@ -118,17 +118,22 @@ def without_cards(said: str) -> tuple[str, bool]:
 
 def _without_spoken(said: str) -> str:
     """Runs of spoken digits that make a valid card number, taken out."""
-    words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"[A-Za-z]+|\d+", said)]
+    words = placed(said)
     index = 0
     while index < len(words):
-        end, digits = _run(words, index)
+        end, digits = digit_run(words, index)
         if 13 <= len(digits) <= 19 and _passes_luhn(digits):
             return _without_spoken(said[: words[index][1]] + REMOVED + said[words[end - 1][2] :])
         index = max(end, index + 1)
     return said
 
 
-def _run(words: list[tuple[str, int, int]], start: int) -> tuple[int, str]:
+def placed(said: str) -> list[tuple[str, int, int]]:
+    """The words and numbers of a text, each with where it begins and ends."""
+    return [(match.group(), match.start(), match.end()) for match in re.finditer(r"[A-Za-z]+|\d+", said)]
+
+
+def digit_run(words: list[tuple[str, int, int]], start: int) -> tuple[int, str]:
     """The longest run of digit words from here, and its digits."""
     digits, index = "", start
     while index < len(words):

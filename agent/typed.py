@@ -79,6 +79,7 @@ class Typed:
         await run
         turns = self.conversation.turns[before:]
         steps = tuple(step for turn in turns for step in turn.steps)
+        words = next((turn.concealed for turn in turns if turn.concealed), words)
         return Answered(words, _reply(run), *open_question(self.conversation), steps, time.perf_counter() - began)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from starlette.requests import HTTPConnection
 
 from domain.context import Actor
@@ -23,6 +23,15 @@ class Credentials(BaseModel):
 
     email: str = Field(min_length=3, max_length=200)
     password: str = Field(min_length=1, max_length=200)
+
+
+class OwnPin(BaseModel):
+    """A PIN for the phone, chosen by whoever says their password once more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    password: SecretStr = Field(min_length=1, max_length=200)
+    pin: SecretStr = Field(min_length=4, max_length=8)
 
 
 async def actor_of(request: HTTPConnection) -> Actor:
@@ -74,3 +83,10 @@ def mount(app: FastAPI) -> None:
         signin: SignIn = request.app.state.signin
         await signin.sign_out(token_of(request))
         response.delete_cookie(COOKIE)
+
+    @app.put("/api/session/pin", status_code=204, tags=["session"], summary="Choose your own PIN for the phone.")
+    async def choose_pin(request: Request, chosen: OwnPin) -> None:
+        signin: SignIn = request.app.state.signin
+        actor = await actor_of(request)
+        await signin.must_know_password(actor, chosen.password.get_secret_value())
+        await signin.pins.choose(actor, chosen.pin.get_secret_value())

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 
 from domain.context import Actor, Context
 from domain.passwords import Passwords
+from domain.pins import Pins
 from domain.ports import Clock
 from domain.problems import Conflict, Unauthenticated
 from domain.roles import Role
@@ -42,6 +43,7 @@ class SignIn:
         self._database, self._clock = database, clock
         hasher = hasher or PasswordHash.recommended()
         self._passwords = Passwords(hasher)
+        self.pins = Pins(database, clock, self._passwords)
         self._nobody = hasher.hash(secrets.token_urlsafe())
 
     async def sign_in(self, email: str, password: str) -> SignedIn:
@@ -52,6 +54,15 @@ class SignIn:
         if login is None or not right:
             raise Unauthenticated(WRONG)
         return await self.issue(await self._actor(login.account_id, login.user_id))
+
+    async def must_know_password(self, actor: Actor, password: str) -> None:
+        """Raise `Unauthenticated` unless this is the person's password; wrong ones are counted as wrong PINs are."""
+        assert actor.user_id is not None
+        await self.pins.must_be_allowed(actor.account_id, actor.user_id)
+        async with self._database.platform(write=False) as session:
+            login = await platform.login_of(session, actor.account_id, actor.user_id)
+        if login is None or not await self._passwords.matches(password, login.password_hash):
+            raise Unauthenticated(WRONG)
 
     async def issue(self, actor: Actor, kind: str = "session", lasts: timedelta = SESSION_LASTS) -> SignedIn:
         """A new token for a person already known."""

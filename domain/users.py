@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 
 from domain.context import Context
+from domain.pins import set_pin
 from domain.problems import Conflict, FieldError, Forbidden, Invalid, Missing
 from domain.roles import Role
 from domain.signin import let_in, move_sign_in, must_be_unused
@@ -17,18 +18,19 @@ StaffRole = Literal["admin", "dispatcher", "office", "tech"]
 
 async def hire(ctx: Context, facts: dict[str, Any]) -> User:
     """Take somebody on; with a password they can sign in at once."""
-    password = facts.pop("password", None)
+    password, pin = facts.pop("password", None), facts.pop("pin", None)
     user = User(**{"role": Role.TECH, "skills": [], "active": True, **facts})
     await _settle(ctx, user)
     ctx.session.add(user)
     await ctx.session.flush()
     await _give_password(ctx, user, password)
+    await _give_pin(ctx, user, pin)
     return user
 
 
 async def change(ctx: Context, user: User, facts: dict[str, Any]) -> User:
     """Change just the facts that are given; a new address moves the sign-in along."""
-    password = facts.pop("password", None)
+    password, pin = facts.pop("password", None), facts.pop("pin", None)
     if _loses_power(user, facts):
         await _must_leave_an_admin(ctx, user)
     for name, value in facts.items():
@@ -36,6 +38,7 @@ async def change(ctx: Context, user: User, facts: dict[str, Any]) -> User:
     await _settle(ctx, user)
     await move_sign_in(ctx, user)
     await _give_password(ctx, user, password)
+    await _give_pin(ctx, user, pin)
     return user
 
 
@@ -86,3 +89,8 @@ async def _give_password(ctx: Context, user: User, password: Any) -> None:
     if user.email is None:
         raise Missing(["email"])
     await let_in(ctx, user, password.get_secret_value())
+
+
+async def _give_pin(ctx: Context, user: User, pin: Any) -> None:
+    if pin is not None:
+        await set_pin(ctx, user, pin.get_secret_value())

@@ -32,7 +32,6 @@ class Login(Table):
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     user_id: Mapped[str]
     password_hash: Mapped[str]
-    pin_hash: Mapped[str | None]
 
 
 class Token(Table):
@@ -46,3 +45,25 @@ class Token(Table):
     kind: Mapped[str]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class Pin(Table):
+    """What somebody says on the phone to be known: the argon2 hash of a few digits. Never on the audit trail."""
+
+    __tablename__ = "pins"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(primary_key=True)
+    hash: Mapped[str]
+
+
+class Attempts(Table):
+    """How often something that must not be guessed or repeated was tried lately, and until when it is refused."""
+
+    __tablename__ = "attempts"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    what: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    last_at: Mapped[datetime]
+    refused_until: Mapped[datetime | None]

@@ -25,6 +25,7 @@ from storage.session import AccountSession, PlatformSession
 
 READERS = 4
 PATIENCE, CONNECTING = 5.0, 10.0
+FORMS_TAKE = 6  # times as long as any write: another program may be changing the database's form just now
 WAL_RESET_FIXED = (3, 51, 3)
 BYPASSES = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
 log = structlog.get_logger()
@@ -110,7 +111,7 @@ class Database:
             if self.sqlite:
                 self._prepare_folder()
             with told_apart(connecting=True):
-                await upgrade(self.owner, self.patience)
+                await upgrade(self.owner, self.patience * FORMS_TAKE)
         except Outdated as problem:
             raise DatabaseUnavailable(f"The database {self._shown} {problem}") from problem
         except (DatabaseUnavailable, DBAPIError, OSError) as problem:

@@ -124,9 +124,8 @@ def _like(dialect: str) -> Select[Any]:
 
 
 @cache
-def _called_by(dialect: str) -> Select[Any]:
-    called: Select[Any] = _CALLED
-    return called.where(_among(Heard.words, dialect))
+def _called_by(dialect: str) -> Select[str, str]:
+    return _CALLED.where(_among(Heard.words, dialect))
 
 
 async def words_like(session: AsyncSession, kind: type[Record], keys: Collection[str]) -> list[Pair]:

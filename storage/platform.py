@@ -1,6 +1,6 @@
 """What stands above the accounts: companies, sign-ins and tokens.
 
-Imported by `domain/companies.py` and `domain/signin.py` alone, and import-linter keeps it so.
+Imported by `domain/companies.py`, `domain/signin.py` and `domain/pins.py` alone, and import-linter keeps it so.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.accounts import Account, Login, Token
-from storage.session import PlatformSession
+from storage.accounts import Account, Attempts, Login, Pin, Token
+from storage.session import PlatformSession, insert_into
 
 BEARER = select(Token.account_id, Token.user_id, Token.expires_at).where(Token.hash == bindparam("hash"))
 PLATFORM = text("SELECT set_config('app.platform', :value, true)")
@@ -85,3 +85,23 @@ async def forget_tokens_of(session: AsyncSession, account_id: str, user_id: str)
 async def forget_expired(session: AsyncSession, now: datetime) -> None:
     """Sweep out tokens that have expired."""
     await session.execute(delete(Token).where(Token.expires_at <= now))
+
+
+async def pin_of(session: AsyncSession, account_id: str, user_id: str) -> Pin | None:
+    """The PIN of a person."""
+    async with _above_the_accounts(session):
+        return await session.get(Pin, (account_id, user_id))
+
+
+async def attempts(session: AsyncSession, account_id: str, what: str, now: datetime) -> Attempts:
+    """How often this was tried; nobody else counts meanwhile."""
+    never = insert_into(session, Attempts).values(account_id=account_id, what=what, count=0, last_at=now)
+    await session.execute(never.on_conflict_do_nothing())
+    this = select(Attempts).where(Attempts.account_id == account_id, Attempts.what == what)
+    return (await session.scalars(this.with_for_update())).one()
+
+
+async def forget_attempts(session: AsyncSession, account_id: str, what: str) -> None:
+    """Count from nothing again."""
+    theirs = delete(Attempts).where(Attempts.account_id == account_id, Attempts.what == what)
+    await session.execute(theirs, execution_options={"unaudited": "a count of attempts is not a business record"})

@@ -61,6 +61,9 @@ class UserFields(Fields):
     password: Annotated[
         SecretStr, Field(min_length=8, max_length=200, description="A password to sign in with, never read back.")
     ] = SecretStr("")
+    pin: Annotated[
+        SecretStr, Field(min_length=4, max_length=8, description="Digits to be known by on the phone, never read back.")
+    ] = SecretStr("")
 
 
 class UserChanges(optional(UserFields)):  # type: ignore[misc]

@@ -10,20 +10,20 @@ from livekit import rtc
 from livekit.agents import AgentServer, JobContext
 from livekit.agents.voice.room_io import RoomOptions
 
-from agent.callers import by_number, caller
+from agent.callers import caller, known_by, proof_of
 from agent.conversation import Conversation
 from agent.dispatcher import Dispatcher
 from agent.installation import Installation
 from agent.session import build_session
 from agent.settings import Settings
+from agent.transports.keypad import Keypad
 from agent.voicing import Engines
-from domain.context import Actor, Company
+from domain.context import Company
 from domain.problems import Invalid, NotFound
-from domain.roles import Role
 
 NEEDED = ("LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")
 FULL_ATTESTATION = ("A", "TN-Validation-Passed-A")
-GREETING = "Thanks for calling {company}. How can I help?"
+THANKS, HOW = "Thanks for calling {company}.", "How can I help?"
 
 
 def work(settings: Settings) -> None:
@@ -41,30 +41,40 @@ async def answer(job: JobContext) -> None:
     await job.connect()
     installation = await Installation.open(Settings())
     job.add_shutdown_callback(installation.close)
-    participant = await job.wait_for_participant()
-    actor, company = await who_calls(installation, participant)
-    conversation = Conversation(installation.desk, actor, company, "phone")
+    conversation = await conversation_with(installation, await job.wait_for_participant())
     engines = Engines(installation.settings, installation.database)
     job.add_shutdown_callback(engines.close)
-    voices = await engines.voices(conversation)
-    session = await build_session(conversation, installation.settings, voices)
+    session = await build_session(conversation, installation.settings, await engines.voices(conversation))
+    Keypad(session).listen_to(job.room)
     await session.start(Dispatcher(conversation), room=job.room, room_options=RoomOptions(), record=False)
-    await session.say(GREETING.format(company=company.name))
+    await session.say(greeting(conversation))
 
 
-async def who_calls(installation: Installation, participant: rtc.RemoteParticipant) -> tuple[Actor, Company]:
-    """Who a participant is: a SIP caller by an attested number, anybody else a caller of the dialled company."""
+async def conversation_with(installation: Installation, participant: rtc.RemoteParticipant) -> Conversation:
+    """The conversation with a participant: as who the carrier says they are, or as a caller who may prove it."""
     attributes: Mapping[str, str] = participant.attributes
+    by_phone = participant.kind == rtc.ParticipantKind.PARTICIPANT_KIND_SIP
+    company = await _reached(installation, attributes)
+    number = attributes.get("sip.phoneNumber", "") if by_phone else ""
+    actor, claim = await known_by(installation, company, number, attested=attested(attributes))
+    return Conversation(installation.desk, actor, company, "phone", identity=proof_of(installation, company, claim))
+
+
+async def _reached(installation: Installation, attributes: Mapping[str, str]) -> Company:
     dialled = attributes.get("sip.trunkPhoneNumber", "")
-    company = await installation.companies.by_line(dialled) if dialled else None
-    if company is None:
-        if dialled:
-            raise NotFound(f"No company here is reached at {dialled}; set its business line.")
+    if not dialled:
         _, company = await caller(installation, "", "phone")
-    number = attributes.get("sip.phoneNumber", "")
-    if participant.kind != rtc.ParticipantKind.PARTICIPANT_KIND_SIP or not attested(attributes):
-        return Actor(company.id, Role.CALLER, phone=number or None), company
-    return await by_number(installation, company, number), company
+        return company
+    reached = await installation.companies.by_line(dialled)
+    if reached is None:
+        raise NotFound(f"No company here is reached at {dialled}; set its business line.")
+    return reached
+
+
+def greeting(conversation: Conversation) -> str:
+    """What is said first; it tells nobody anything about a customer."""
+    proof = conversation.identity.asked_first() if conversation.identity else ""
+    return " ".join(filter(None, (THANKS.format(company=conversation.company.name), proof, HOW)))
 
 
 def attested(attributes: Mapping[str, str]) -> bool:

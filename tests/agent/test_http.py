@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.agent.conftest import token
+from tests.conftest import PASSWORD
 
 PATH = "/api/voice-command"
 QUESTION = "Delete job 1040, Annual furnace tune-up, for good?"
@@ -120,3 +121,15 @@ def test_a_recording_that_cannot_be_heard_is_refused(audio: bytes, statuses: tup
 def test_words_and_a_recording_at_once_are_refused(dana: TestClient) -> None:
     files = {"audio": ("said.wav", recording(1), "audio/wav")}
     refused(dana.post(PATH, data={"text": "hello"}, files=files), 422)
+
+
+def test_somebody_chooses_their_own_pin_by_saying_their_password_again(client: TestClient) -> None:
+    mine = {"Authorization": f"Bearer {token(client, 'priya@ridgeline.example')}"}
+
+    def chosen(password: str, pin: str) -> int:
+        return client.put("/api/session/pin", json={"password": password, "pin": pin}, headers=mine).status_code
+
+    assert chosen("not my password", "4821") == 401
+    assert chosen(PASSWORD, "1234") == 422
+    assert chosen(PASSWORD, "4821") == 204
+    assert [chosen("a guess", "4821") for _ in range(6)] == [401] * 5 + [429]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Column, insert, make_url, text
+from sqlalchemy import JSON, Column, String, insert, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -48,8 +48,12 @@ def value(column: Column[Any], number: int) -> Any:
     kind = column.type.python_type
     if issubclass(kind, datetime):
         return datetime.now(UTC)
+    if issubclass(kind, date):
+        return date(2026, 1, 1) + timedelta(days=number)
     if isinstance(column.type, JSON):
         return {}
+    if isinstance(column.type, String) and column.type.length:
+        return str(90_000 + number)[-column.type.length :]
     return kind(number % 2) if kind is bool else kind(90_000 + number)
 
 
