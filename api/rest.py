@@ -10,12 +10,14 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from pydantic import TypeAdapter
 from starlette.datastructures import UploadFile
+from starlette.responses import StreamingResponse
 
 from api.auth import actor_of
 from domain.problems import FieldError, Invalid, Malformed, Missing, TooLarge
 from tools.call import Call
+from tools.download import MIMES, Download, Reading
 from tools.operation import Operation, Parameter, Route
-from tools.perform import Desk, perform
+from tools.perform import Desk, perform, surroundings
 
 LARGEST_BODY = 20 * 1024 * 1024
 REF = "#/components/schemas/{model}"
@@ -54,12 +56,15 @@ def _add(app: FastAPI, desk: Desk, operation: Operation[Any, Any], route: Route)
         key = request.headers.get("Idempotency-Key")
         if key is not None and not 1 <= len(key) <= 255:
             raise Malformed("An Idempotency-Key has 1 to 255 characters.")
+        call = Call(operation.name, arguments, actor, key=key)
         try:
-            outcome = await perform(desk, Call(operation.name, arguments, actor, key=key))
+            outcome = await perform(desk, call)
         except Invalid as wrong:
             raise _outward(wrong, swapped) from None
         if status == 204:
             return Response(status_code=204)
+        if isinstance(outcome.value, Download):
+            return _sent(outcome.value, lambda: surroundings(desk, call, write=False))
         return Response(outcome.json, status, media_type="application/json")
 
     alias = operation.routes.index(route)
@@ -74,6 +79,12 @@ def _add(app: FastAPI, desk: Desk, operation: Operation[Any, Any], route: Route)
         include_in_schema=True,
         response_model=None,
     )
+
+
+def _sent(file: Download, reading: Reading) -> Response:
+    """A file as it is written."""
+    named = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return StreamingResponse(file.pieces(reading), headers=named, media_type=MIMES[file.format])
 
 
 def _outward(wrong: Invalid, names: Mapping[str, str]) -> Invalid:
@@ -97,6 +108,9 @@ async def _given(request: Request, operation: Operation[Any, Any], route: Route)
     for name in request.query_params:
         values = request.query_params.getlist(name)
         given[name] = values if name in lists else values[-1]
+    for mime, form in operation.options.get("formats", {}).items():
+        if mime in request.headers.get("accept", ""):
+            given.setdefault("format", form)
     if route.method in ("GET", "DELETE"):
         return given
     if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
@@ -191,6 +205,8 @@ def _responses(operation: Operation[Any, Any], status: int) -> dict[str, Any]:
         schema = TypeAdapter(shown).json_schema(by_alias=True, mode="serialization", ref_template=REF)
         schema.pop("$defs", None)
         answers[str(status)]["content"] = {"application/json": {"schema": schema}}
+    for mime in operation.options.get("formats", {}):
+        answers[str(status)]["content"].setdefault(mime, {"schema": {"type": "string"}})
     return answers
 
 
@@ -199,6 +215,8 @@ def _shown(operation: Operation[Any, Any]) -> Any:
     from storage.base import Record
 
     returns = operation.returns
+    if rows := operation.options.get("rows"):
+        return list[rows]  # type: ignore[valid-type]
     if isinstance(returns, type) and issubclass(returns, Record):
         return operation.card
     if getattr(returns, "__origin__", None) is list and operation.card is not None:

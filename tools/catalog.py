@@ -16,6 +16,7 @@ from tools import (
     dispatch,
     email_templates,
     estimates,
+    export,
     finance,
     inventory,
     invoices,
@@ -79,6 +80,7 @@ AREAS: tuple[ModuleType, ...] = (
     account_settings,
     audit,
     search,
+    export,
     undo,
 )
 

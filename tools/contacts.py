@@ -97,12 +97,14 @@ get_contact = contacts.get("pull up Maria Garcia", "where does Catherine Lee liv
 @contacts.read("GET ", "who do we have in Lakewood", "show me our VIPs", "find me all the Smiths")
 async def list_contacts(ctx: Context, listing: ContactListing) -> Page[ContactCard]:
     """List the contacts: all of them, or by words, tag, status or when they were added."""
-    listing.search = _as_kept(listing.search) if listing.search else None
+    listing.search = as_kept(listing.search)
     return await contacts.page(ctx, listing, *await rules.carrying(ctx, listing.tags))
 
 
-def _as_kept(words: str) -> str:
+def as_kept(words: str | None) -> str | None:
     """A phone number as it was written, `(720) 555-0209`, stands in the address book as plain digits."""
+    if not words:
+        return None
     digits = "".join(letter for letter in words if letter.isdigit())
     return digits if len(digits) > 2 and not any(letter.isalpha() for letter in words) else words
 

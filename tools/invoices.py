@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
+from sqlalchemy import ColumnElement
 
 from domain import invoices as rules
 from domain import payments
@@ -144,8 +145,12 @@ get_invoice = invoices.get(
 @invoices.read("GET ", "show me the overdue invoices", "who owes us money", "what does Bob Johnson owe us")
 async def list_invoices(ctx: Context, listing: InvoiceListing) -> Page[InvoiceCard]:
     """List invoices by customer, job, how they stand, or when they were issued."""
-    owed = Invoice.is_owed()
-    return await invoices.page(ctx, listing, *([] if listing.owed is None else [owed if listing.owed else ~owed]))
+    return await invoices.page(ctx, listing, *owing(listing.owed))
+
+
+def owing(owed: bool | None) -> list[ColumnElement[bool]]:
+    """The criterion for invoices that are owed, or for those that are not."""
+    return [] if owed is None else [Invoice.is_owed() if owed else ~Invoice.is_owed()]
 
 
 @invoices.write(

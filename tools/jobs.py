@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 
 from pydantic import AwareDatetime, ConfigDict, Field, model_validator
+from sqlalchemy import ColumnElement
 
 from domain import jobs as rules
 from domain.context import Context
@@ -136,10 +137,14 @@ delete_job = jobs.delete(
 @jobs.read("GET ", "what's on the board today", "show me the open jobs", "which jobs have nobody on them yet")
 async def list_jobs(ctx: Context, listing: JobListing) -> Page[JobCard]:
     """List jobs by technician, customer, status, priority, day or words."""
-    over, assigned = Job.status.in_(rules.OVER), Job.tech_id.is_not(None)
-    wanted = [] if listing.open is None else [~over if listing.open else over]
-    wanted += [] if listing.assigned is None else [assigned if listing.assigned else ~assigned]
-    return await jobs.page(ctx, listing, *wanted)
+    return await jobs.page(ctx, listing, *standing(listing.open, listing.assigned))
+
+
+def standing(open: bool | None, assigned: bool | None) -> list[ColumnElement[bool]]:
+    """The criteria for jobs that are still to do or over, and that have a technician or none."""
+    over, given = Job.status.in_(rules.OVER), Job.tech_id.is_not(None)
+    wanted: list[ColumnElement[bool]] = [] if open is None else [~over if open else over]
+    return wanted if assigned is None else [*wanted, given if assigned else ~given]
 
 
 @jobs.write(

@@ -74,17 +74,30 @@ async def listed(
     *extra: ColumnElement[bool],
 ) -> Page[Any]:
     """The page of records that the filters leave."""
-    given = {name: value for name, value in listing.given().items() if value is not None}
-    wanted = [*extra, *_equal(record, given)]
-    if time:
-        wanted += _between(ctx, getattr(record, time), given)
-    if words := given.get("search"):
-        wanted.append(_all_words(record, str(words), search))
+    wanted = narrowed(ctx, record, listing, time, search, *extra)
     count = await ctx.session.scalar(select(func.count()).select_from(record).where(*wanted))
     page = _sorted(shown_by(record, card).where(*wanted), record, listing.sort or order)
     rows = await ctx.session.execute(page.limit(listing.limit).offset(listing.offset))
     items = cards_of(card, rows)
     return Page[card](items=items, count=count or 0, limit=listing.limit, offset=listing.offset)  # type: ignore[valid-type]
+
+
+def narrowed(
+    ctx: Context,
+    record: type[Record],
+    filters: Fields,
+    time: str | None,
+    search: tuple[str, ...],
+    *extra: ColumnElement[bool],
+) -> list[ColumnElement[bool]]:
+    """The criteria for the records that the filters leave."""
+    given = {name: value for name, value in filters.given().items() if value is not None}
+    wanted = [*extra, *_equal(record, given)]
+    if time:
+        wanted += _between(ctx, getattr(record, time), given)
+    if words := given.get("search"):
+        wanted.append(_all_words(record, str(words), search))
+    return wanted
 
 
 def _equal(record: type[Record], given: dict[str, Any]) -> list[ColumnElement[bool]]:

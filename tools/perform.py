@@ -30,6 +30,7 @@ from storage.faults import DatabaseUnavailable, Unstorable
 from tools import confirmation
 from tools.call import Call, Outcome, canonical, dump
 from tools.card import Card
+from tools.download import Download
 from tools.finding import find_record, readdressed
 from tools.operation import Fields, Operation, Parameter, lines_of
 from tools.recording import record_write
@@ -59,7 +60,7 @@ async def perform(desk: Desk, call: Call) -> Outcome:
     given = validated(operation, call.arguments)
     try:
         prepared = await _prepared(desk, operation, call, given)
-        async with _surroundings(desk, call, write=operation.effect != "read") as ctx:
+        async with surroundings(desk, call, write=operation.effect != "read") as ctx:
             ctx.prepared = prepared
             outcome = await _carry_out(desk, ctx, operation, call, given)
     except (StaleDataError, IntegrityError) as clash:
@@ -75,7 +76,7 @@ async def perform(desk: Desk, call: Call) -> Outcome:
 
 
 @asynccontextmanager
-async def _surroundings(desk: Desk, call: Call, *, write: bool) -> AsyncIterator[Context]:
+async def surroundings(desk: Desk, call: Call, *, write: bool) -> AsyncIterator[Context]:
     """One transaction of the caller's account, and what else a rule may use."""
     company = await desk.companies.of(call.actor.account_id)
     async with desk.database.transaction(
@@ -103,7 +104,7 @@ async def _prepared(desk: Desk, operation: Operation[Any, Any], call: Call, give
     prepares = operation.options.get("prepares")
     if prepares is None:
         return None
-    async with _surroundings(desk, call, write=False) as ctx:
+    async with surroundings(desk, call, write=False) as ctx:
         values = await _found(ctx, operation, call, given)
         return await prepares(ctx, **_arguments(operation, values, given))
 
@@ -125,7 +126,10 @@ async def _answered(desk: Desk, ctx: Context, operation: Operation[Any, Any], ca
     values = await _found(ctx, operation, call, given)
     arguments, records = wire_arguments(operation, given, values), _records(values)
     if operation.effect == "read":
-        return Outcome(operation.name, await _done(ctx, operation, values, given), arguments, records=records)
+        value = await _done(ctx, operation, values, given)
+        if isinstance(value, Download):
+            value.at(operation.routes[0].path, arguments)
+        return Outcome(operation.name, value, arguments, records=records)
     if call.asks_first and (question := await confirmation.question(ctx, operation, values)):
         confirmation.demand(desk.secret, ctx, operation, call, question, arguments, records)
         ctx.agreed = True

@@ -57,6 +57,9 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "dispatcher": ("dispatcher", "dispatchers", "dispatch"),
     "office": ("office", "office staff", "desk"),
     "admin": ("admin", "admins", "administrator", "owner"),
+    "csv": ("csv", "c s v", "comma separated"),
+    "json": ("json", "j son", "jason"),
+    "excel": ("excel", "spreadsheet", "sheet", "a sheet"),
     "in": ("in", "inbound", "incoming", "received"),
     "out": ("out", "outbound", "outgoing", "sent"),
     "unread": (

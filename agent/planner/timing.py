@@ -28,7 +28,7 @@ def timed(wires: Sequence[str], said: str, tagged: Sequence[TaggedSpan], now: da
     if not wires:
         return {}
     found = values.times(said, now) or [each for tag in tagged if (each := values.time_of(tag.text, now))]
-    told = _range(wires, found)
+    told = _range(wires, [values.nearest(span, now, said) for span in found])
     points = [wire for wire in wires if wire not in RANGE]
     moments = [moment for span in found for moment in (span.start, _end(span)) if moment]
     told |= {wire: moment.isoformat() for wire, moment in zip(points, moments, strict=False)}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from agent.planner.spans import TaggedSpan
 from agent.speech import hear, when
@@ -17,6 +18,8 @@ NUMBERED = re.compile(
 SOUND_LIKE_NUMBERS = frozenset(("to", "too", "for", "fore", "ate", "won"))
 HUNDRED, FIRST_SAID, MOST_SAID = 100, 900, 99_999
 SHORT = 4
+FAR_AHEAD = timedelta(days=200)
+YEAR_SAID = re.compile(r"\bnext\b|\b20\d\d\b|\btwenty (?:two|three|four|five|six|seven|eight|nine|thirty)|\bfrom now\b")
 
 
 def times(said: str, now: datetime) -> list[Span]:
@@ -24,6 +27,21 @@ def times(said: str, now: datetime) -> list[Span]:
     found = [each.span for each in when.find(said, now)]
     alone = when.understand(said, now) if not found and len(said.split()) <= SHORT else None
     return [alone] if alone else found
+
+
+def nearest(span: Span, now: datetime, said: str) -> Span:
+    """A stretch of time that is looked back on: in March, "february" is last month and not eleven months ahead."""
+    if span.start is None or span.start - now < FAR_AHEAD or YEAR_SAID.search(said.lower()):
+        return span
+    end = span.end and _a_year_before(span.end)
+    return replace(span, start=_a_year_before(span.start), end=end)
+
+
+def _a_year_before(moment: datetime) -> datetime:
+    try:
+        return moment.replace(year=moment.year - 1)
+    except ValueError:  # the 29th of February
+        return moment.replace(year=moment.year - 1, day=28)
 
 
 def time_of(words: str, now: datetime) -> Span | None:

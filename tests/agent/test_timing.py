@@ -42,3 +42,16 @@ def test_times_go_to_their_fields(wires: list[str], said: str, told: list[str]) 
 def test_an_end_may_be_told_by_how_long_it_takes(said: str, ends: str | None) -> None:
     found = ended_by(said, "2026-03-11T14:00:00-06:00")
     assert (found and found.removeprefix("2026-03-").removesuffix(":00-06:00")) == ends
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("february's invoices", "2026-02-01"),
+        ("what's on in april", "2026-04-01"),
+        ("what's on in february twenty twenty seven", "2027-02-01"),
+        ("what's on next february", "2027-02-01"),
+    ],
+)
+def test_a_month_that_is_looked_up_is_the_nearest_one(said: str, first: str) -> None:
+    assert timed(RANGE, said, [], NOW)["dateStart"][:10] == first

@@ -90,6 +90,15 @@ async def test_deleting_waits_for_the_button_and_no_leaves_it(page: Page) -> Non
     await expect(page.locator(".turn.callout .words").last).to_contain_text("1040", timeout=PATIENT)
 
 
+async def test_an_export_is_fetched_with_a_click(page: Page) -> None:
+    await sign_in(page, "Owen")
+    await say(page, "export the contacts")
+    async with page.expect_download() as fetching:
+        await page.get_by_role("link", name=re.compile(r"Download contacts-2026-03-10\.csv")).click()
+    fetched = await (await fetching.value).path()
+    assert "Maria Garcia" in fetched.read_text(encoding="utf-8-sig")
+
+
 async def test_yes_deletes(page: Page) -> None:
     await sign_in(page, "Dana")
     await say(page, "delete job ten forty one")

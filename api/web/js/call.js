@@ -29,7 +29,13 @@ function outcome({ args, result }) {
   const rows = result?.items;
   if (Array.isArray(rows)) return listing(rows, result.count ?? rows.length);
   const record = result && headline(result) ? recordLine(result, "p") : null;
-  return element("div", {}, record, argumentList(args, result ?? {}, record?.textContent ?? ""));
+  return element("div", {}, record, fileLink(result), argumentList(args, result ?? {}, record?.textContent ?? ""));
+}
+
+/** A file that is ready, to be fetched with a click; only ever from here. */
+function fileLink(result) {
+  if (!result?.url?.startsWith("/api/") || !result.name) return null;
+  return element("a", { class: "button quiet small", href: result.url, download: result.name, text: `Download ${result.name}` });
 }
 
 function listing(rows, total) {
