@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,7 @@ from domain.context import Actor, Company
 from domain.problems import Ambiguous, Candidate, Missing, NeedsConfirmation, NotFound, Problem
 from domain.roles import allows
 from storage.base import Record
+from storage.faults import DatabaseUnavailable
 from storage.types import new_id
 from storage.users import User
 from tools.call import Call, Outcome
@@ -130,6 +132,11 @@ class Conversation:
             async with self.desk.database.transaction(self.actor.account_id, write=False) as session:
                 self._staff = tuple(await session.scalars(select(User.name)))
         return self._staff
+
+    async def refresh(self) -> None:
+        """Take notice of what the company has changed about itself since the last turn."""
+        with suppress(DatabaseUnavailable):
+            self.company = await self.desk.companies.of(self.actor.account_id)
 
     def begin(self, turn_id: str, text: str, confidence: float | None = None) -> Turn:
         """The turn with this id, begun if it is new; `confidence` is the recogniser's in its words, 1 if typed."""

@@ -40,6 +40,7 @@ class Dispatcher(Agent):
             return saying("")
         if turn.steps or turn.planned or model_settings.tool_choice == "none":
             return self._replied(turn, chat_ctx, tools, model_settings)
+        await self.conversation.refresh()
         if (note := await self._who_speaks(turn, tools)) is not None:
             return self._noted(turn, note)
         recognition = Recogniser.load().recognise(turn.text, turn.said_before or None)

@@ -16,6 +16,9 @@ FREE = (
     r"(?:any|some)body|any ?one|no ?body|have (?:we|you) got open"
 )
 ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    (r"how long|how many minutes|lasted", ("lasted",), "{value}."),
+    (r"transcript|word for word|what (?:got|was) said", ("transcript",), "{value}"),
+    (r"recording|listen|play (?:it |that )?back", ("recording_url",), "The recording is at {value}"),
     (
         r"phone|cell|mobile|(?:his|her|their|the|'s) number|reach (?:him|her|them)|call (?:him|her|them)",
         ("phone",),

@@ -72,6 +72,9 @@ def _shown(conversation: Conversation, step: Step, turn: Turn, now: datetime) ->
         return asked or _listed(conversation, step, value.items, value.count, turn.text, now, value.lead(now))
     if isinstance(value, list):
         return _listed(conversation, step, value, len(value), turn.text, now)
+    answers = getattr(value, "answering", None)
+    if callable(answers) and (answer := answers(turn.text, now)):
+        return str(answer)
     if isinstance(value, Card):
         return asked_field(value, turn.text, now) or f"{_sentence(value.spoken(now))}."
     spoken = getattr(value, "spoken", None)

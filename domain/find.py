@@ -22,6 +22,12 @@ from storage.contacts import Contact
 from storage.jobs import Job
 
 FEW = 200
+LATEST = re.compile(
+    r"(?:the |my |that |our )?(?:last|latest|newest|most recent)(?: (?:phone )?(?:call|one|alert|notification|notice))?"
+    r"(?: (?:i|we) (?:got|had))?"
+)
+THIS_DAY = ("today", "this morning")
+RECENTLY = re.compile(r"\b(?:today|this morning|yesterday|last night)\b")
 MOST_COMPARED, MOST_LINKED, MOST_TODAY = 60, 40, 200
 OWN_TODAY, TODAY, OVER = 0.5, 0.25, -0.5
 
@@ -48,10 +54,12 @@ async def find(
         if not numbered:
             raise NotFound(f"There is no {noun} {said}; say another number or a name.", field=field)
         return told_apart(list(numbered), ctx.company.timezone)[0]
+    if kind.stream and LATEST.fullmatch(words.strip().lower()) and (newest := await _newest(ctx, kind)):
+        return newest
     records, ranked = await _ranked(ctx, kind, words, near or {})
     verdict = decide(ranked)
-    if isinstance(verdict, Nothing) and (figures := with_figures(words)) != words:
-        records, ranked = await _ranked(ctx, kind, figures, near or {})
+    if isinstance(verdict, Nothing) and (otherwise := _said_otherwise(ctx, kind, words)) != words:
+        records, ranked = await _ranked(ctx, kind, otherwise, near or {})
         verdict = decide(ranked)
     match verdict:
         case One(best):
@@ -61,6 +69,21 @@ async def find(
         case nothing:
             near_misses = _told(ctx, records, nothing.near)
             raise NotFound(f"I can't find any {noun} called {words}.", near_misses, field)
+
+
+def _said_otherwise(ctx: Context, kind: type[Record], words: str) -> str:
+    """The words with numbers in figures; for what comes one after another, also with the day that "yesterday" is."""
+    otherwise = with_figures(words)
+    if not kind.stream:
+        return otherwise
+    today = ctx.now().date()
+    return RECENTLY.sub(lambda day: f"{today - timedelta(days=day[0] not in THIS_DAY):%A}", otherwise)
+
+
+async def _newest(ctx: Context, kind: type[Record]) -> Candidate | None:
+    """The last of what comes one after another."""
+    came = await _load(ctx, kind, true(), most=1)
+    return next((told_apart([record], ctx.company.timezone)[0] for record in came.values()), None)
 
 
 async def ranked(ctx: Context, kind: type[Record], words: str) -> list[Match]:
@@ -110,7 +133,8 @@ async def _load(ctx: Context, kind: type[Record], wanted: object, most: int = 2 
     joined = [joinedload(getattr(kind, name)) for name in _links(kind)]
     if kind.personal:
         wanted = and_(wanted, kind.seen_by(Eye(user_id=ctx.actor.user_id)))  # type: ignore[arg-type]
-    statement = select(kind).where(wanted).options(*joined).order_by(kind.created_at.desc()).limit(most)  # type: ignore[arg-type]
+    newest = getattr(kind, kind.stream or "created_at")
+    statement = select(kind).where(wanted).options(*joined).order_by(newest.desc(), kind.id.desc()).limit(most)  # type: ignore[arg-type]
     return {record.id: record for record in (await ctx.session.scalars(statement)).unique()}
 
 

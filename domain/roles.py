@@ -48,6 +48,8 @@ ALLOWED: dict[Role, tuple[str, ...]] = {
         "routes:read",
         "knowledge-base:read",
         "notifications:*",
+        "call-logs:read",
+        "call-logs:write",
         "search:read",
         "voice:use",
         "undo:write",

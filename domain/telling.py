@@ -36,8 +36,20 @@ def _number(record: Any, zone: ZoneInfo) -> str | None:
 
 
 def _day(record: Any, zone: ZoneInfo) -> str | None:
-    start: datetime | None = getattr(record, "scheduled_start", None) or getattr(record, "start", None)
+    start: datetime | None = getattr(record, "scheduled_start", None) or getattr(record, "start", None) or _at(record)
     return f"{start.astimezone(zone):%A, %B %-d}" if start else None
+
+
+def _at(record: Any) -> datetime | None:
+    """When it came, of what comes one after another."""
+    at: datetime | None = getattr(record, record.stream) if record.stream else None
+    return at
+
+
+def _clock(record: Any, zone: ZoneInfo) -> str | None:
+    """The hour at which it came, as it is said: 420, 1620."""
+    at = _at(record)
+    return f"{at.astimezone(zone):%-I%M %H%M %-I %p}" if at else None
 
 
 def _status(record: Any, zone: ZoneInfo) -> str | None:
@@ -79,7 +91,9 @@ def known(record: Record, links: Sequence[str], zone: ZoneInfo) -> tuple[str, ..
     others = [loaded(record, name) for name in links]
     about = [getattr(each, name, None) for each in others if each for name in ("name", "title", "address", "city")]
     role = ROLES.get(getattr(record, "role", ""))
-    return tuple(str(each) for each in (*facts, *about, role, *getattr(record, "skills", ())) if each)
+    return tuple(
+        str(each) for each in (*facts, _clock(record, zone), *about, role, *getattr(record, "skills", ())) if each
+    )
 
 
 def behind(record: Record) -> bool:

@@ -78,6 +78,7 @@ class Record(Kept, Owned):
     """A row with an id of its own: found by it within the account, and kept as a tombstone when deleted."""
 
     __abstract__ = True
+    stream: ClassVar[str | None] = None  # the time by which "the last one" is meant, where these come one after another
     personal: ClassVar[bool] = False  # somebody's own: narrowed to its person for the office too
 
     id: Mapped[str] = mapped_column(String, primary_key=True, default=new_id, sort_order=-1)

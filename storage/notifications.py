@@ -18,6 +18,7 @@ class Notification(Record):
         Index("ix_notifications_account_id_user_id_read", "account_id", "user_id", "read"),
         *points_at(("user_id", "users"), ("author_id", "users")),
     )
+    stream = "created_at"
     personal = True
     beside = True
 

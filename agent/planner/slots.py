@@ -24,6 +24,8 @@ from agent.planner.joining import joined
 from agent.planner.lines import grouped, lined, wholes_left_out
 from agent.planner.numbered import numbered_apart
 from agent.planner.ranges import ENDS, ends
+from agent.planner.readers import read_their_own_way
+from agent.planner.reading import Words
 from agent.planner.recogniser import Recognition
 from agent.planner.signs import CHANGE, COUNTED, direction, signed
 from agent.planner.sorts import SORT_OF
@@ -103,18 +105,21 @@ async def filled(
     """The arguments that the utterance gives for an operation, as on the wire; records by their words."""
     now = now or conversation.desk.clock().astimezone(conversation.company.timezone)
     staff = await conversation.staff()
-    said_of = [each for each in operation.takes if not each.unsaid]
+    together = joined(said, heard.spans, staff)
+    own = read_their_own_way(_words(conversation, operation, said, together, now), operation)
+    said_of = [each for each in operation.takes if not each.unsaid and each.wire not in own]
     choices = {choice for each in said_of for choice in _choices(each.annotation)}
-    tags = _counts(said_of, numbered_apart(operation, said, joined(said, heard.spans, staff), choices))
+    tags = _counts(said_of, numbered_apart(operation, said, together, choices))
     apart = told_apart(said_of, said, tags)
     draft = Draft(conversation, operation, said, apart.tags, staff, now, apart.owners)
+    draft.values |= {wire: value for wire, value in own.items() if value is not None}
     parameters = sorted(said_of, key=lambda each: (not each.in_path, not each.required))
     _lines(draft)
     _addition(draft)
     for each in parameters:
         if each.record is not None:
             _record(draft, each)
-    draft.values |= _times(draft)
+    draft.values |= _times(draft, parameters)
     _addition(draft)
     _range(draft)
     for each in parameters:
@@ -191,7 +196,7 @@ def _addition(draft: Draft) -> None:
 def _change_unmarked(draft: Draft, parameters: Sequence[Parameter]) -> None:
     """A change of which nothing is marked may be a choice that the words name: "reopen five oh two"."""
     if draft.operation.routes[0].method != "PATCH" or any(
-        not each.in_path and each.wire in draft.values for each in parameters
+        not each.in_path and each.wire in draft.values for each in draft.operation.takes
     ):
         return
     for each in parameters:
@@ -261,10 +266,17 @@ def _like_staff(words: str, staff: tuple[str, ...]) -> float:
     return max((fuzz.ratio(said, name) for name in names), default=0.0)
 
 
-def _times(draft: Draft) -> dict[str, str]:
+def _words(
+    conversation: Conversation, operation: Operation[Any, Any], said: str, tags: Sequence[TaggedSpan], now: datetime
+) -> Words:
+    makes = operation.routes[0].method == "POST"
+    return Words(said.lower(), tuple(tags), conversation.last_said, conversation.company, now, makes)
+
+
+def _times(draft: Draft, parameters: Sequence[Parameter]) -> dict[str, str]:
     tagged = [tag for tag in draft.tags if tag.field == "time"]
     draft.tags = [tag for tag in draft.tags if tag.field != "time"]
-    wires = [each.wire for each in draft.operation.takes if _is_time(each) and not each.unsaid]
+    wires = [each.wire for each in draft.operation.takes if each in parameters and _is_time(each)]
     return timed(wires, draft.said, tagged, draft.now)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from domain.money import rounded
 from storage.base import Record
 from storage.blocks import ScheduleBlock
+from storage.call_logs import CallLog
 from storage.contacts import Contact, ContactTag, Tagging
 from storage.conversations import Conversation, Message
 from storage.email_templates import EmailTemplate
@@ -129,6 +130,7 @@ SECTIONS: Mapping[str, Section] = {
     "purchaseOrders": Section(PurchaseOrder, "purchase order", also=_order_lines, known=_bought),
     "timeEntries": Section(TimeEntry),
     "notifications": Section(Notification),
+    "callLogs": Section(CallLog),
     "templates": Section(EmailTemplate),
     "leads": Section(Lead),
     "invoices": Section(Invoice, "invoice", also=_only_line, known=_billed),

@@ -1,0 +1,24 @@
+"""The fields that are read in a way of their own, by what the operation is about and the field's wire name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from agent.planner.call_words import CALLS
+from agent.planner.reading import Words
+from agent.planner.settings_words import SETTINGS
+from tools.operation import Operation
+
+READERS: Mapping[str, Mapping[str, Callable[[Words], Any]]] = {"account setting": SETTINGS, "call log": CALLS}
+ALL_THEIR_OWN = ("account setting",)
+ALSO_FILTERS = ("direction",)
+
+
+def read_their_own_way(words: Words, operation: Operation[Any, Any]) -> dict[str, Any]:
+    """The fields that are no business of the readers by type, by wire name; None where nothing is said of one."""
+    own = READERS.get(operation.noun, {})
+    wires = [each.wire for each in operation.takes if each.wire in own or operation.noun in ALL_THEIR_OWN]
+    if operation.effect == "read":
+        wires = [wire for wire in wires if wire in ALSO_FILTERS]
+    return {wire: own[wire](words) if wire in own else None for wire in wires}
