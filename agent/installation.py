@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -14,12 +14,16 @@ from agent.settings import Settings
 from agent.writing import CompanyModels, writer_for
 from domain import demo
 from domain.companies import Companies
+from domain.consent import Subscriptions
 from domain.context import Actor, Ports
+from domain.lasting import works
+from domain.links import Links
 from domain.outbox import Carrier
 from domain.ports import Clock, PaymentLinks
 from domain.sealing import Sealer
 from domain.signin import SignIn
 from domain.straight_lines import StraightLines
+from integrations.durable import DbosWork
 from integrations.files import LocalFiles
 from integrations.mail import SmtpMailer
 from integrations.osrm import Osrm
@@ -27,6 +31,7 @@ from integrations.twilio import API as TWILIO
 from integrations.twilio import TwilioTexter
 from integrations.typst import TypstPrinter
 from storage.database import Database
+from storage.journal import Journal
 from tools.catalog import OPERATIONS
 from tools.perform import Desk
 
@@ -84,17 +89,31 @@ class Installation:
         await self.database.close()
 
     @asynccontextmanager
-    async def delivering(self) -> AsyncIterator[None]:
-        """Deliver what is due in the outbox, for as long as this lasts."""
+    async def delivering(self, *, takes_up_work: bool = False) -> AsyncIterator[None]:
+        """Deliver what is due in the outbox, for as long as this lasts.
+
+        Lasting work is begun when some is due. A server takes up what was left at once (`takes_up_work`).
+        """
         stop = asyncio.Event()
-        carrier = Carrier(self.database, self.companies, self.desk.ports, self.desk.clock)
-        running = asyncio.create_task(carrier.run(stop))
+        desk = self.desk
+        durable = DbosWork(self.settings.work_database, works(self.database, self.companies, desk.ports, desk.clock))
+        journal = Journal.open(self.settings.data / "outbox")
+        ports = replace(desk.ports, durable=durable)
+        running = [asyncio.create_task(Carrier(self.database, self.companies, ports, desk.clock, journal).run(stop))]
+        if takes_up_work:
+            running.append(asyncio.create_task(durable.open()))
         try:
             yield
         finally:
             stop.set()
-            with suppress(asyncio.CancelledError):
-                await running
+            await asyncio.gather(*running, return_exceptions=True)
+            await durable.close()
+            journal.close()
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """What the links under campaigns' mails lead to."""
+        return Subscriptions(self.database, self.companies, self.desk.clock, self.desk.ports.need_links())
 
     async def load_demo(self) -> bool:
         """Load the demo world into an empty database; False if there is something in it already."""
@@ -128,6 +147,7 @@ def ports_from(settings: Settings) -> Ports:
         printer=TypstPrinter(),
         payment_links=_payment_links(settings),
         routing=Osrm(settings.osrm_url) if settings.osrm_url else StraightLines(),
+        links=Links(settings.reached_at, settings.secret()),
     )
 
 

@@ -20,7 +20,7 @@ from agent.settings import Settings
 from agent.transports import http, websocket
 from agent.voicing import Engines
 from api import demo as demo_door
-from api import files
+from api import files, unsubscribe
 from api.app import create_app
 from domain import demo
 from domain.problems import Conflict, Problem
@@ -35,11 +35,12 @@ def application(installation: Installation) -> FastAPI:
         http.mount(app, listener)
         websocket.mount(app, installation, engines.voices)
         files.mount(app, installation.desk.ports.need_files())
+        unsubscribe.mount(app, installation.subscriptions)
         demo_door.mount(app, lambda: demo_people(installation))
 
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
-        async with installation.delivering():
+        async with installation.delivering(takes_up_work=True):
             yield
         await listener.close()
         await engines.close()

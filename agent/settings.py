@@ -27,8 +27,10 @@ class Settings(BaseSettings):
     data: Path = Path(".callout")
     database_url: str = ""
     database_owner_url: str = ""
+    work_database_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
+    public_url: str = ""
     demo: bool = False
 
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
@@ -56,6 +58,20 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address; a SQLite file in the data folder unless one is named."""
         return self.database_url or f"sqlite:///{self.data.absolute() / 'callout.db'}"
+
+    @property
+    def work_database(self) -> str:
+        """Where lasting work keeps its place: a file beside the database, or PostgreSQL where that is the database."""
+        if self.work_database_url:
+            return self.work_database_url
+        if self.database.startswith("sqlite"):
+            return f"sqlite:///{self.data.absolute() / 'work.db'}"
+        return (self.database_owner_url or self.database).replace("+asyncpg", "")
+
+    @property
+    def reached_at(self) -> str:
+        """Where customers reach this server, for the links that they are sent."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     def secret(self) -> bytes:
         """The installation's own secret, made on first use, kept beside the database, its owner's alone."""

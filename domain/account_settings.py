@@ -123,7 +123,7 @@ class AccountSettings(Part):
     transfer_number: str | None = None
     recording_notice: str | None = None
     marketing_consent: str | None = None
-    quiet_hours: str = "21:00-08:00"
+    quiet_hours: str = "20:00-08:00"
     undo_seconds: int = 10
     address: str | None = None
     email: str | None = None

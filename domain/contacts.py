@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
+from domain.consent import opt_in, opt_out
 from domain.context import Context
 from domain.find import find
 from domain.problems import Conflict, FieldError, Invalid, Missing, NotFound
@@ -26,7 +27,9 @@ async def add_contact(ctx: Context, facts: dict[str, Any]) -> Contact:
     name, tags = facts.pop("name", None) or facts.get("company"), facts.pop("tags", ())
     if not name:
         raise Missing(["name"])
+    takes = facts.pop("accepts_marketing", True)
     contact = Contact(name=name, **facts)
+    _hear(ctx, contact, takes)
     ctx.session.add(contact)
     await ctx.session.flush()
     await _set_tags(ctx, contact, tags)
@@ -45,10 +48,18 @@ async def reached_at(ctx: Context, phone: str | None, email: str | None) -> list
 async def change_contact(ctx: Context, contact: Contact, facts: dict[str, Any]) -> Contact:
     """Change just what is given; tags are then exactly those given."""
     tags = facts.pop("tags", None)
+    _hear(ctx, contact, facts.pop("accepts_marketing", None))
     _change(contact, facts)
     if tags is not None:
         await _set_tags(ctx, contact, tags)
     return contact
+
+
+def _hear(ctx: Context, contact: Contact, takes_marketing: bool | None) -> None:
+    if takes_marketing is False:
+        opt_out(contact, ctx.now(), "staff")
+    elif takes_marketing:
+        opt_in(contact)
 
 
 def _change(contact: Contact, facts: dict[str, Any]) -> None:
@@ -118,7 +129,7 @@ async def untag_contacts(ctx: Context, contacts: Sequence[Contact], tag: Contact
 
 
 async def _set_tags(ctx: Context, contact: Contact, names: Sequence[str]) -> None:
-    wanted = await _tags_called(ctx, names)
+    wanted = await tags_called(ctx, names)
     rows = await ctx.session.scalars(select(Tagging).where(Tagging.contact_id == contact.id))
     carried = {tagging.tag_id: tagging for tagging in rows}
     for tag_id in carried.keys() - wanted:
@@ -136,11 +147,11 @@ async def _read_tags_anew(ctx: Context, ids: Sequence[str]) -> None:
 
 async def carrying(ctx: Context, names: Sequence[str]) -> list[ColumnElement[bool]]:
     """The criteria for contacts that carry every one of these tags."""
-    tags = await _tags_called(ctx, names)
+    tags = await tags_called(ctx, names)
     return [Contact.id.in_(select(Tagging.contact_id).where(Tagging.tag_id == tag_id)) for tag_id in tags]
 
 
-async def _tags_called(ctx: Context, names: Sequence[str]) -> set[str]:
+async def tags_called(ctx: Context, names: Sequence[str]) -> set[str]:
     """The tags of these names or ids; `VIP,Commercial` are two."""
     wanted = dict.fromkeys(name.strip() for given in names for name in given.split(",") if name.strip())
     return {await _tag_called(ctx, name) for name in wanted}

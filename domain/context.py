@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.links import Links
 from domain.passwords import Passwords
-from domain.ports import Clock, Files, Mailer, Models, PaymentLinks, Printer, Routing, Texter, Writer
+from domain.ports import Clock, Durable, Files, Mailer, Models, PaymentLinks, Printer, Routing, Texter, Writer
 from domain.problems import Unavailable
 from domain.roles import Role
 from domain.sealing import Sealer
@@ -94,6 +95,8 @@ class Ports:
     sealer: Sealer | None = None
     printer: Printer | None = None
     payment_links: PaymentLinks | None = None
+    durable: Durable | None = None
+    links: Links | None = None
     passwords: Passwords = field(default_factory=Passwords)
     routing: Routing = field(default_factory=StraightLines)
 
@@ -102,6 +105,12 @@ class Ports:
         if self.files is None:
             raise Unavailable("Files cannot be kept here: set CALLOUT_DATA to a folder.")
         return self.files
+
+    def need_links(self) -> Links:
+        """Where links to this installation lead, or a sentence that says it is not set up."""
+        if self.links is None:
+            raise Unavailable("Links cannot be made here: set CALLOUT_PUBLIC_URL to where customers reach this server.")
+        return self.links
 
     def need_printer(self) -> Printer:
         """The printer, or a sentence that says it is not set up."""

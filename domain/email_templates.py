@@ -6,25 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.context import Company, Context
-from domain.rendering import Data, Fault, filled, must_read, unknown
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from domain.context import Context
+from domain.rendering import Fault, filled, must_read, roots, unknown
+from domain.template_data import KNOWN, SOME_INVOICE, SOMEBODY, about_company, about_contact, about_invoice
 from storage.contacts import Contact
 from storage.email_templates import EmailTemplate
-
-KNOWN: Mapping[str, Sequence[str]] = {
-    "contact": ("firstName", "lastName", "name", "company", "phone", "email", "address", "city"),
-    "company": ("name", "phone"),
-}
-SOMEBODY = {
-    "firstName": "Jordan",
-    "lastName": "Rivera",
-    "name": "Jordan Rivera",
-    "company": "",
-    "phone": "+17205550123",
-    "email": "jordan.rivera@mail.example",
-    "address": "12 Main Street",
-    "city": "Denver",
-}
+from storage.invoices import Invoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +24,7 @@ class Preview:
     subject: str
     body: str
     contact_id: str | None
+    invoice_id: str | None
     made_up: list[str]
 
 
@@ -63,27 +54,44 @@ def doubts(subject: str, body: str) -> list[str]:
     return [str(fault) for fault in unknown({"subject": subject, "body": body}, KNOWN)]
 
 
-async def preview(ctx: Context, template: EmailTemplate, contact: Contact | None) -> Preview:
-    """How a template reads for a customer, or for somebody made up; raises `Invalid` with the line that fails."""
+async def preview(ctx: Context, template: EmailTemplate, contact: Contact | None, invoice: Invoice | None) -> Preview:
+    """How a template reads for a customer, or for somebody made up; raises `Invalid` with the line that fails.
+
+    The invoice is the one given, else what the customer has owed longest; the customer is whose invoice it is.
+    """
     told = parts(template)
     if fault := next(unknown(told, KNOWN), None):
         fault.refuse()
-    data = {"company": about_company(ctx.company), "contact": about_contact(contact) if contact else SOMEBODY}
+    contact = contact or (await _customer(ctx, invoice) if invoice else None)
+    if invoice is None and contact and "invoice" in roots(told):
+        invoice = (await owed_longest(ctx.session, [contact.id])).get(contact.id)
+    data = {
+        "company": about_company(ctx.company),
+        "contact": about_contact(contact) if contact else SOMEBODY,
+        "invoice": about_invoice(invoice) if invoice else SOME_INVOICE,
+    }
+    given = {"contact": contact, "invoice": invoice}
+    made_up = sorted(name for name in roots(told) & given.keys() if given[name] is None)
     await ctx.session.close()  # filling in takes a while, and there are few connections to wait on it
     [done] = await filled(told, [data])
     if isinstance(done, Fault):
         done.refuse()
-    return Preview(**done, contact_id=contact.id if contact else None, made_up=[] if contact else ["contact"])
+    return Preview(
+        subject=done["subject"],
+        body=done["body"],
+        contact_id=contact.id if contact else None,
+        invoice_id=invoice.id if invoice else None,
+        made_up=made_up,
+    )
 
 
-def about_contact(contact: Contact) -> Data:
-    """What templates may say of a customer; what is not known is empty. A company is called by its name."""
-    called = contact.name == contact.company
-    first, _, last = (contact.name, "", "") if called else contact.name.partition(" ")
-    columns = ("name", "company", "phone", "email", "address", "city")
-    return {"firstName": first, "lastName": last, **{name: getattr(contact, name) or "" for name in columns}}
+async def owed_longest(session: AsyncSession, contact_ids: Sequence[str]) -> dict[str, Invoice]:
+    """What each of these customers owes and has owed longest."""
+    theirs = select(Invoice).where(Invoice.contact_id.in_(contact_ids), Invoice.is_owed())
+    oldest_last = theirs.order_by(Invoice.due.desc().nulls_first(), Invoice.number.desc())
+    return {invoice.contact_id: invoice for invoice in await session.scalars(oldest_last)}
 
 
-def about_company(company: Company) -> Data:
-    """What templates may say of ourselves."""
-    return {"name": company.name, "phone": company.business_line or ""}
+async def _customer(ctx: Context, invoice: Invoice) -> Contact | None:
+    found: Contact | None = await ctx.session.scalar(select(Contact).where(Contact.id == invoice.contact_id))
+    return found

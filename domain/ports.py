@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
 
 
 class Clock(Protocol):
@@ -26,21 +28,23 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail to send."""
+    """A mail to send. A mailer that knows the moment calls `gone` right before it can no longer be held back."""
 
     to: str
     subject: str
     body: str
     sender: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    gone: Callable[[], None] = lambda: None
 
 
 class DeliveryFailed(Exception):
-    """A delivery did not happen; `permanent` means that trying again is useless."""
+    """A delivery did not happen; `permanent` means that trying again is useless, `unsure` that it may have happened."""
 
-    def __init__(self, sentence: str, *, permanent: bool = False) -> None:
+    def __init__(self, sentence: str, *, permanent: bool = False, unsure: bool = False) -> None:
         super().__init__(sentence)
-        self.permanent = permanent
+        self.permanent, self.unsure = permanent, unsure
 
 
 class Mailer(Protocol):
@@ -158,3 +162,29 @@ class Routing(Protocol):
     async def table(self, places: Sequence[Place]) -> Travel: ...
 
     async def drive(self, places: Sequence[Place]) -> Drive: ...
+
+
+class Run(Protocol):
+    """One piece of lasting work, as it sees itself: it begins again where it was when the program had to stop."""
+
+    async def step(self, name: str, work: Callable[[], Awaitable[T]]) -> T:
+        """Do something once, or more than once if the program stops in the middle; what came of it is kept, as JSON."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait, through restarts too."""
+        ...
+
+
+Work = Callable[[Run, Mapping[str, str]], Awaitable[None]]
+
+
+class Durable(Protocol):
+    """Does lasting work: what was started is finished, whatever happens to the program meanwhile.
+
+    Its arguments are ids; nobody's data is kept with it.
+    """
+
+    async def start(self, work: str, key: str, arguments: Mapping[str, str]) -> None:
+        """Begin a piece of work by its name; a second start under the same key does nothing."""
+        ...

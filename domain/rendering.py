@@ -67,16 +67,27 @@ def unknown(parts: Parts, known: Mapping[str, Sequence[str]]) -> Iterator[Fault]
     """Blanks that nothing will ever be put in, by what is known: `{"contact": ["firstName"]}`."""
     for part, source in parts.items():
         tree = _read(part, source)
-        own = {each.name for each in tree.find_all(nodes.Name) if each.ctx != "load"} | {"loop"}
-        own |= {each.name for each in tree.find_all(nodes.Macro)}
-        for name in tree.find_all(nodes.Name):
-            if name.name not in own and name.name not in known:
+        outer = {each.name: each for each in _blanks(tree)}
+        for name in outer.values():
+            if name.name not in known:
                 yield Fault(part, name.lineno, f"there is no {name.name} here; there is {_listed(list(known))}")
         for blank in tree.find_all(nodes.Getattr):
             of = blank.node
-            if isinstance(of, nodes.Name) and of.name in known.keys() - own and blank.attr not in known[of.name]:
+            if isinstance(of, nodes.Name) and of.name in known.keys() & outer and blank.attr not in known[of.name]:
                 has = _listed([f"{of.name}.{each}" for each in known[of.name]])
                 yield Fault(part, blank.lineno, f"there is no {of.name}.{blank.attr}; there is {has}")
+
+
+def roots(parts: Parts) -> set[str]:
+    """What a template speaks of: contact, invoice."""
+    return {name.name for part, source in parts.items() for name in _blanks(_read(part, source))}
+
+
+def _blanks(tree: nodes.Template) -> list[nodes.Name]:
+    """The names that a template does not make itself. Read off the tree: Jinja's own way would work out constants."""
+    own = {each.name for each in tree.find_all(nodes.Name) if each.ctx != "load"} | {"loop"}
+    own |= {each.name for each in tree.find_all(nodes.Macro)}
+    return [each for each in tree.find_all(nodes.Name) if each.name not in own]
 
 
 def _read(part: str, source: str) -> nodes.Template:

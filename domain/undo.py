@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import inspect, select
 
-from domain import users
+from domain import campaigns, users
 from domain.context import Context
 from domain.invoices import must_add_up
 from domain.notifications import withdrawn
@@ -20,6 +20,7 @@ from domain.telling import label
 from storage.accounts import Account
 from storage.audit import AuditEntry
 from storage.base import Kept, Record
+from storage.campaigns import Campaign
 from storage.contacts import Contact
 from storage.images import Image, image, restore
 from storage.notifications import Notification
@@ -193,6 +194,8 @@ async def _row(ctx: Context, change: dict[str, Any]) -> Row:
 async def _has_gone(ctx: Context, parcel: Parcel) -> str:
     if parcel.kind == "payment_link":
         return "Its payment link is closed by now, so send the invoice again for a new one."
+    if parcel.kind == "work":
+        return "It had begun by then; what was done of it stays."
     to = parcel.payload.get("to")
     reached = Contact.phone if parcel.kind == "sms" else Contact.email
     name = await ctx.session.scalar(select(Contact.name).where(reached == to).limit(1), execution_options=WITH_DELETED)
@@ -227,6 +230,8 @@ async def _put_back(ctx: Context, row: Row) -> None:
         restore(record, row.changed)
     if isinstance(record, User) and record.deleted_at is None:
         await users.restored(ctx, record)
+    if isinstance(record, Campaign) and record.deleted_at is None:
+        await campaigns.restored(ctx, record)
 
 
 async def _bury(ctx: Context, made: Record) -> None:
@@ -239,7 +244,7 @@ async def _bury(ctx: Context, made: Record) -> None:
 def _recall(ctx: Context, parcel: Parcel, *, again: bool) -> None:
     """Keep a parcel back; or let one that was kept back go after all, with its window to think again."""
     if again:
-        parcel.state, parcel.due_at = "waiting", ctx.now() + ctx.company.undo_window
+        parcel.state, parcel.due_at = "waiting", max(parcel.due_at, ctx.now() + ctx.company.undo_window)
     elif parcel.state == "waiting":
         parcel.state = "cancelled"
 

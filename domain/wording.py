@@ -65,3 +65,8 @@ def many(noun: str) -> str:
     if noun.endswith("s") and not noun.endswith(("ss", "us", "is", "as")):
         return noun  # said of many already
     return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+
+
+def people(number: int) -> str:
+    """So many people: nobody, 1 person, 3 people."""
+    return "nobody" if number == 0 else "1 person" if number == 1 else f"{number:,} people"

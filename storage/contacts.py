@@ -1,5 +1,6 @@
 """Customers and leads, their tags, and what was written down about them."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Index, and_, exists, false, select, text, true
@@ -26,6 +27,8 @@ class Contact(Record):
     lat: Mapped[float | None]
     lng: Mapped[float | None]
     status: Mapped[str] = mapped_column(default="lead")
+    opted_out_at: Mapped[datetime | None]
+    opted_out_by: Mapped[str | None]
 
     tags: Mapped[list["ContactTag"]] = relationship(
         secondary="contact_taggings",
@@ -37,6 +40,11 @@ class Contact(Record):
         viewonly=True,
         lazy="raise",
     )
+
+    @property
+    def accepts_marketing(self) -> bool:
+        """Whether they may be sent what they did not ask for."""
+        return self.opted_out_at is None
 
     @classmethod
     def seen_by(cls, eye: Eye) -> ColumnElement[bool]:

@@ -20,12 +20,14 @@ ACCOUNT, TOKEN = "AC" + "0" * 32, "a token of this test"
 
 @dataclass
 class MailServer:
-    """Takes mail, unless `refusal` says otherwise for a recipient."""
+    """Takes mail, unless `refusal` says otherwise to somebody; `reached` is set when as many have come as `wanted`."""
 
     port: int = 0
     refusal: dict[str, str] = field(default_factory=dict)
     taken: list[EmailMessage] = field(default_factory=list)
     envelopes: list[Envelope] = field(default_factory=list)
+    wanted: int = 0
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -40,6 +42,8 @@ class MailServer:
         mail = message_from_bytes(envelope.content, policy=default)
         self.taken.append(mail)
         self.envelopes.append(envelope)
+        if len(self.taken) >= self.wanted:
+            self.reached.set()
         return "250 OK"
 
 

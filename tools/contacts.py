@@ -12,7 +12,7 @@ from domain import contacts as rules
 from domain.contacts import Deed, Status
 from domain.context import Context
 from storage.contacts import Contact, ContactTag
-from tools.card import Card, Page
+from tools.card import Card, Page, Time
 from tools.confirmation import MANY
 from tools.listing import Listing, Moment
 from tools.operation import Fields
@@ -37,6 +37,8 @@ class ContactCard(Card):
     lng: float | None
     status: Status
     tags: Names
+    accepts_marketing: bool
+    opted_out_at: Time | None
 
     @classmethod
     def relations(cls) -> tuple[str, ...]:
@@ -63,6 +65,7 @@ class ContactFields(Fields):
     lng: Annotated[float | None, Field(ge=-180, le=180)] = None
     status: Status = "lead"
     tags: list[str] = Field([], description="The tags they carry, by name or id.")
+    accepts_marketing: Annotated[bool, Field(description="Whether campaigns may be sent to them.")] = True
 
 
 if TYPE_CHECKING:

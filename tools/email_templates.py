@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field, StringConstraints, computed_field
 
 from domain import email_templates as rules
+from domain.campaigns import must_be_unused
 from domain.context import Context
 from storage.contacts import Contact
 from storage.email_templates import EmailTemplate
+from storage.invoices import Invoice
 from tools.card import Card, Wire
 from tools.operation import Fields
 from tools.resource import Resource, optional
@@ -105,12 +107,17 @@ async def update_email_template(ctx: Context, template: EmailTemplate, changes: 
     return rules.change_template(template, changes.given())
 
 
-delete_email_template = email_templates.delete(
+@email_templates.destructive(
+    "DELETE /{template}",
     "delete the spring tune-up template",
     "throw out that form letter",
     ask="Delete the e-mail template {email_template.name}?",
     done="Deleted the e-mail template {email_template.name}.",
 )
+async def delete_email_template(ctx: Context, template: EmailTemplate) -> None:
+    """Delete an e-mail template that no mailing under way needs."""
+    await must_be_unused(ctx, template)
+    template.deleted_at = ctx.now()
 
 
 class Preview(Wire):
@@ -119,6 +126,7 @@ class Preview(Wire):
     subject: str
     body: str
     contact_id: str | None
+    invoice_id: str | None
     made_up: list[str]
 
     def spoken(self, now: datetime) -> str:
@@ -134,6 +142,7 @@ async def preview_email_template(
     ctx: Context,
     template: EmailTemplate,
     contact: Annotated[Contact | None, Field(description="For whom; somebody made up, if left out.")] = None,
+    invoice: Annotated[Invoice | None, Field(description="With which invoice; else the one owed longest.")] = None,
 ) -> Preview:
-    """Show how an e-mail template reads with a customer's own data in its blanks."""
-    return Preview.model_validate(await rules.preview(ctx, template, contact))
+    """Show how an e-mail template reads with a customer's or an invoice's data in its blanks."""
+    return Preview.model_validate(await rules.preview(ctx, template, contact, invoice))

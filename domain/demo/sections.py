@@ -12,6 +12,7 @@ from domain.money import rounded
 from storage.base import Record
 from storage.blocks import ScheduleBlock
 from storage.call_logs import CallLog
+from storage.campaigns import Campaign, CampaignRecipient
 from storage.contacts import Contact, ContactTag, Tagging
 from storage.conversations import Conversation, Message
 from storage.email_templates import EmailTemplate
@@ -54,6 +55,11 @@ class Section:
 
 def _tags(contact: Row) -> Iterable[Also]:
     return [Also(Tagging, {"contact": contact["id"], "tag": tag}) for tag in contact.get("tags", ())]
+
+
+def _recipients(campaign: Row) -> Iterable[Also]:
+    named = campaign.get("recipients", ())
+    return [Also(CampaignRecipient, {"campaign": campaign["id"], "contact": contact}) for contact in named]
 
 
 def _messages(conversation: Row) -> Iterable[Also]:
@@ -132,6 +138,7 @@ SECTIONS: Mapping[str, Section] = {
     "notifications": Section(Notification),
     "callLogs": Section(CallLog),
     "templates": Section(EmailTemplate),
+    "campaigns": Section(Campaign, also=_recipients),
     "leads": Section(Lead),
     "invoices": Section(Invoice, "invoice", also=_only_line, known=_billed),
     "payments": Section(Payment),

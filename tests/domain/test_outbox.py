@@ -1,15 +1,15 @@
 """Delivery: when a message leaves, what is tried again, and what is never sent."""
 
 import asyncio
+import os
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from domain import demo
 from domain.companies import Companies
 from domain.context import Context, Ports
 from domain.messages import send
@@ -19,26 +19,16 @@ from domain.problems import Invalid
 from integrations.files import LocalFiles
 from integrations.mail import SmtpMailer
 from integrations.twilio import TwilioTexter
+from storage import outbox
 from storage.base import Record
 from storage.contacts import Contact
 from storage.conversations import Message
 from storage.database import Database
+from storage.journal import Journal
 from storage.outbox import LEASE, Parcel
 from tests.conftest import Ask, person
+from tests.lasting import Hands
 from tests.loopback import ACCOUNT, TOKEN, mail_server, twilio
-
-
-@dataclass
-class Hands:
-    """A clock that stands still until it is moved."""
-
-    now: datetime = field(default_factory=demo.demo_now)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def on(self, by: timedelta) -> None:
-        self.now += by
 
 
 @dataclass
@@ -257,3 +247,79 @@ async def test_a_carrier_delivers_until_it_is_stopped(waiting: str, database: Da
     await asyncio.wait_for(Carrier(database, Companies(database), Ports(texter=LastText()), hands).run(stop), 10)
     async with database.transaction("ridgeline", write=False) as session:
         assert await session.scalar(select(Parcel.state)) == "sent"
+
+
+async def test_what_is_for_one_goes_before_what_is_for_many(
+    ask: Ask, database: Database, carrier: Carrier, tray: Tray, hands: Hands
+) -> None:
+    async with database.transaction("ridgeline", now=hands) as session:
+        for number in range(25):
+            payload = {"to": f"+172055501{number:02}", "body": "Offers!"}
+            due_at = hands() - timedelta(minutes=1)
+            session.add(Parcel(kind="sms", payload=payload, bulk=True, due_at=due_at))
+    await ask("send_message", contactId="maria-garcia", body="On the way.")
+    hands.on(timedelta(seconds=10))
+    await carrier.deliver_due()
+    assert "On the way." in [body for _, body in tray.sent]
+    assert len(tray.sent) == 20
+
+
+async def test_who_takes_over_sends_what_had_not_gone_and_settles_what_had(
+    waiting: str, ask: Ask, database: Database, tray: Tray, hands: Hands, tmp_path: Path
+) -> None:
+    await ask("send_message", contactId="maria-garcia", body="The second.")
+    hands.on(timedelta(seconds=10))
+    dead = Journal.open(tmp_path)
+    async with database.transaction("ridgeline", now=hands) as session:
+        first, second = await outbox.due(session, hands(), by=dead.name)
+    for parcel in (first, second):
+        dead.take_up(parcel.id)
+    dead.past_recall(first.id)
+    dead._notes.close()
+    os.close(dead._file)
+    journal = Journal.open(tmp_path)
+    carrier = Carrier(database, Companies(database), Ports(texter=tray), hands, journal)
+    await carrier.take_over()
+    assert await carrier.deliver_due() == 1
+    assert tray.sent == [("+17205550204", "The second.")]
+    assert await _told(ask, waiting) == ("sent", None)
+    async with database.transaction("ridgeline", write=False) as session:
+        assert set(await session.scalars(select(Parcel.attempts))) == {1}
+    journal.close()
+
+
+async def test_what_had_gone_when_writing_it_down_failed_is_not_sent_again(
+    waiting: str,
+    ask: Ask,
+    database: Database,
+    tray: Tray,
+    hands: Hands,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    journal = Journal.open(tmp_path)
+    carrier = Carrier(database, Companies(database), Ports(texter=Noting(tray, journal)), hands, journal)
+    with monkeypatch.context() as broken, capture_logs():
+        broken.setattr(outbox, "settle", _full)
+        await carrier.deliver_due()
+    hands.on(LEASE + timedelta(seconds=1))
+    assert await carrier.deliver_due() == 1
+    assert len(tray.sent) == 1
+    assert await _told(ask, waiting) == ("sent", None)
+    journal.close()
+
+
+@dataclass
+class Noting:
+    """A texter that knows when a text has gone, as the mailer does."""
+
+    tray: Tray
+    journal: Journal
+
+    async def send(self, to: str, body: str, key: str) -> None:
+        self.journal.past_recall(key)
+        await self.tray.send(to, body, key)
+
+
+async def _full(*told: object, **more: object) -> None:
+    raise OSError("the disk is full")

@@ -14,6 +14,7 @@ async def test_a_template_is_shown_as_a_customer_gets_it(ask: Ask) -> None:
         "subject": "Time for your AC tune-up, Maria",
         "body": "Hi Maria, book your spring tune-up before April 15 and save 20 dollars.",
         "contactId": "maria-garcia",
+        "invoiceId": None,
         "madeUp": [],
     }
     church = await ask("create_contact", company="First Hall")
@@ -23,6 +24,15 @@ async def test_a_template_is_shown_as_a_customer_gets_it(ask: Ask) -> None:
 async def test_without_a_customer_one_is_made_up_and_that_is_said(ask: Ask) -> None:
     shown = await ask("preview_email_template", id="tpl-spring")
     assert (shown["subject"], shown["madeUp"]) == ("Time for your AC tune-up, Jordan", ["contact"])
+
+
+async def test_an_invoice_fills_its_blanks_and_names_its_customer(ask: Ask) -> None:
+    shown = await ask("preview_email_template", id="tpl-late", invoiceId="inv-2002")
+    assert (shown["subject"], shown["contactId"], shown["madeUp"]) == ("Invoice 2002 is past due", "bob-johnson", [])
+    assert shown["body"].startswith("Hi Robert, invoice 2002 for $")
+    longest = await ask("preview_email_template", id="tpl-late", contactId="bob-johnson")
+    assert longest["invoiceId"] == "inv-2002"
+    assert (await ask("preview_email_template", id="tpl-late", contactId="wei-zhang"))["madeUp"] == ["invoice"]
 
 
 async def test_the_companys_own_name_stands_in_its_blank(ask: Ask) -> None:
