@@ -118,6 +118,7 @@ class AccountSettings(Part):
     base: Base | None = None
     tax_rate: Share = Decimal(0)
     payment_terms_days: int = 14
+    quote_valid_days: int = 30
     payment_instructions: str | None = None
     greeting: str = GREETING
     transfer_number: str | None = None

@@ -77,6 +77,12 @@ class Company:
         return 14 if days is None else int(days)
 
     @property
+    def quote_days(self) -> int:
+        """For how many days a quote is good, unless it says otherwise."""
+        days = self.settings.get("quoteValidDays")
+        return 30 if days is None else int(days)
+
+    @property
     def labor_rate(self) -> Decimal | None:
         """What an hour of work is billed at, if hours are."""
         rate = self.settings.get("laborRate")

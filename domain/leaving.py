@@ -1,4 +1,4 @@
-"""What is made only in the moment that it leaves: an invoice's payment link and its PDF.
+"""What is made only in the moment that it leaves: an invoice's payment link, and the PDF of an invoice or a quote.
 
 Made by the carrier and so outside any transaction: nobody waits while a stranger takes their time, what is taken back
 in time leaves no link behind, and what fails is tried again.
@@ -6,58 +6,85 @@ in time leaves no link behind, and what fails is tried again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
+from domain import invoice_letter, quote_letter
 from domain.context import Company
-from domain.invoice_letter import letter, printed
 from domain.ports import Bill, DeliveryFailed
+from storage.base import Record
 from storage.conversations import Message
 from storage.invoices import Invoice
 from storage.outbox import Parcel
+from storage.quotes import Quote
 
 if TYPE_CHECKING:
     from domain.outbox import Carrier
 
 PDF = "application/pdf"
 BY_THE_CARRIER = {"unaudited": "what leaves is written down by the carrier, on the message and the invoice"}
+R = TypeVar("R", bound=Record)
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """A letter as it is now, and the document that is printed for it."""
+
+    body: str
+    name: str
+    template: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Leaving:
-    """One company's invoice on its way out."""
+    """One company's document on its way out."""
 
     carrier: Carrier
     company: Company
     parcel: Parcel
 
     async def delivered(self) -> Mapping[str, Any]:
-        """The letter and its attachment, with the link as of now."""
-        invoice = await self._invoice()
-        url = await self._link(invoice)
-        makes = self.parcel.payload["makes"]
-        body = letter(self.company, invoice, url, by=self.parcel.kind, note=makes.get("note"))
-        attachments = [await self._printed(invoice, url)] if self.parcel.kind == "email" else []
+        """The letter and its attachment, with everything as of now."""
+        made = await (self._invoice() if self.parcel.payload["makes"]["kind"] == "invoice" else self._quote())
+        attachments = [await self._printed(made)] if self.parcel.kind == "email" else []
         async with self.carrier.database.transaction(self.company.id, now=self.carrier.clock) as session:
             message = update(Message).where(Message.id == self.parcel.record_id)
-            kept = message.values(body=body, attachments=attachments)
+            kept = message.values(body=made.body, attachments=attachments)
             await session.execute(kept, execution_options=BY_THE_CARRIER)
-        return {**self.parcel.payload, "body": body, "attachments": attachments}
+        return {**self.parcel.payload, "body": made.body, "attachments": attachments}
 
-    async def _invoice(self) -> Invoice:
-        wanted = select(Invoice).where(Invoice.id == self.parcel.payload["makes"]["id"])
-        relations = (Invoice.contact, Invoice.job, Invoice.lines)
-        async with self.carrier.database.transaction(self.company.id, write=False, now=self.carrier.clock) as session:
-            invoice = (await session.scalars(wanted.options(*map(joinedload, relations)))).unique().one_or_none()
+    async def _invoice(self) -> Made:
+        invoice = await self._read(Invoice, (Invoice.contact, Invoice.job, Invoice.lines))
         if invoice is None or invoice.voided_at is not None:
             raise DeliveryFailed("The invoice was deleted or voided before it left.", permanent=True)
-        return invoice
+        url = await self._link(invoice)
+        body = invoice_letter.letter(self.company, invoice, url, by=self.parcel.kind, note=self._note)
+        data = invoice_letter.printed(self.company, invoice, url)
+        return Made(body, f"Invoice {invoice.number}.pdf", "invoice", data)
+
+    async def _quote(self) -> Made:
+        quote = await self._read(Quote, (Quote.contact, Quote.estimate, Quote.lines))
+        if quote is None or quote.sent_at is None:
+            raise DeliveryFailed("The quote was changed before it left, so it stayed; send it again.", permanent=True)
+        body = quote_letter.letter(self.company, quote, by=self.parcel.kind, note=self._note)
+        return Made(body, f"Quote {quote.number}.pdf", "quote", quote_letter.printed(self.company, quote))
+
+    @property
+    def _note(self) -> str | None:
+        note: str | None = self.parcel.payload["makes"].get("note")
+        return note
+
+    async def _read(self, kind: type[R], relations: Sequence[InstrumentedAttribute[Any]]) -> R | None:
+        wanted = select(kind).where(kind.id == self.parcel.payload["makes"]["id"])
+        async with self.carrier.database.transaction(self.company.id, write=False, now=self.carrier.clock) as session:
+            return (await session.scalars(wanted.options(*map(joinedload, relations)))).unique().one_or_none()
 
     async def _link(self, invoice: Invoice) -> str | None:
         """Where it is paid by card; None where that is not set up, or still fails at the last attempt."""
@@ -81,13 +108,12 @@ class Leaving:
             await session.execute(kept, execution_options=BY_THE_CARRIER)
         return made.url
 
-    async def _printed(self, invoice: Invoice, url: str | None) -> dict[str, str]:
+    async def _printed(self, made: Made) -> dict[str, str]:
         printer, files = self.carrier.ports.printer, self.carrier.ports.files
         if printer is None or files is None:
             raise DeliveryFailed("Documents cannot be printed and kept here.", permanent=True)
-        name = f"Invoice {invoice.number}.pdf"
-        pdf = await printer.pdf("invoice", printed(self.company, invoice, url))
-        return {"name": name, "mime": PDF, "url": await files.keep(self.company.id, name, pdf, PDF)}
+        pdf = await printer.pdf(made.template, made.data)
+        return {"name": made.name, "mime": PDF, "url": await files.keep(self.company.id, made.name, pdf, PDF)}
 
 
 async def made_for(carrier: Carrier, company: Company, parcel: Parcel) -> Mapping[str, Any]:

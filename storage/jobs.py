@@ -25,7 +25,7 @@ class Job(Record):
     __tablename__ = "jobs"
     __table_args__ = (
         UniqueConstraint("account_id", "number"),
-        *points_at(("contact_id", "contacts"), ("tech_id", "users"), ("lead_id", "leads")),
+        *points_at(("contact_id", "contacts"), ("tech_id", "users"), ("lead_id", "leads"), ("quote_id", "quotes")),
     )
 
     number: Mapped[int]
@@ -46,6 +46,7 @@ class Job(Record):
     lat: Mapped[float | None]
     lng: Mapped[float | None]
     lead_id: Mapped[str | None] = mapped_column(index=True)
+    quote_id: Mapped[str | None] = mapped_column(index=True)
 
     contact: Mapped[Contact] = link("Job.contact_id", "Contact")
     tech: Mapped[User | None] = link("Job.tech_id", "User")

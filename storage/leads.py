@@ -31,7 +31,8 @@ class Lead(Record):
 
     contact: Mapped[Contact | None] = link("Lead.contact_id", "Contact")
     jobs: Mapped[list[Job]] = relationship(
-        primaryjoin="and_(Lead.account_id == foreign(Job.account_id), Lead.id == foreign(Job.lead_id))",
+        primaryjoin="and_(Lead.account_id == foreign(Job.account_id), Lead.id == foreign(Job.lead_id), "
+        "Job.deleted_at.is_(None))",
         order_by="Job.number",
         viewonly=True,
         lazy="raise",

@@ -110,6 +110,7 @@ class SettingsChanges(Fields):
         None
     )
     payment_terms_days: Annotated[int | None, Field(ge=0, le=MOST_TERMS, description="Until an invoice is due.")] = None
+    quote_valid_days: Annotated[int | None, Field(ge=1, le=MOST_TERMS, description="How long a quote is good.")] = None
     payment_instructions: Annotated[Prose | None, Field(description="How to pay, as printed on invoices.")] = None
     greeting: Annotated[Prose | None, Field(description="How calls are answered; {company} is the name.")] = None
     transfer_number: Annotated[Phone | None, Field(description="Who wants a person is put through to it.")] = None

@@ -65,6 +65,7 @@ class JobCard(Card):
     lng: float | None
     notes: str | None
     lead_id: str | None
+    quote_id: str | None
 
     def spoken(self, now: datetime) -> str:
         planned = self.status == "scheduled" and self.scheduled_start is not None

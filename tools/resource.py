@@ -10,11 +10,13 @@ from pydantic import Field, create_model
 from sqlalchemy import ColumnElement
 
 from domain.context import Context
+from storage import catalog
 from storage.base import Record
 from tools.card import Card, Page, card_in
 from tools.listing import Listing, Order, filters_of, listed
 from tools.operation import Effect, Fields, Operation, Route, input_model, parameters, spoken_noun
 
+assert catalog.TABLES  # an operation reads off a record what it takes and shows, so every table is mapped by now
 P = ParamSpec("P")
 R = TypeVar("R")
 M = TypeVar("M", bound=Record)

@@ -81,6 +81,7 @@ ASKED: tuple[tuple[str, str], ...] = (
     (r"business line|main number|which number|our number|phone number", "business_line"),
     (r"undo|take (?:it|that) back|before (?:it|a text|a message) (?:goes|leaves)", "undo_seconds"),
     (r"terms|until (?:it'?s|an invoice is) due|net \w+", "payment_terms_days"),
+    (r"quotes? (?:is |are )?(?:good|valid)|quotes? run out", "quote_valid_days"),
     (r"how (?:to|do (?:they|people|customers)) pay|payment instructions", "payment_instructions"),
     (r"recording|recorded|consent", "recording_notice"),
     (r"hours|open|close|closing", "hours"),
@@ -176,6 +177,7 @@ SENTENCES: Mapping[str, Callable[[Any], str]] = {
     ),
     "tax_rate": lambda told: f"Sales tax is {_percent(told.tax_rate)}.",
     "payment_terms_days": lambda told: f"Invoices are due after {counted(told.payment_terms_days, 'day')}.",
+    "quote_valid_days": lambda told: f"Quotes are good for {counted(told.quote_valid_days, 'day')}.",
     "payment_instructions": lambda told: _or_none(
         told.payment_instructions, "Invoices say: {}", "Nothing is said on how to pay."
     ),

@@ -25,6 +25,7 @@ from storage.leads import Lead
 from storage.notifications import Notification
 from storage.payments import Payment
 from storage.purchase_orders import PurchaseOrder, PurchaseOrderLine
+from storage.quotes import Quote, QuoteLine
 from storage.stock_moves import StockMove
 from storage.suppliers import Supplier
 from storage.tickets import Ticket
@@ -90,17 +91,34 @@ def _opening(item: Row) -> Iterable[Also]:
 
 def _billed(invoice: Row) -> Row:
     """The file tells what an invoice comes to with its tax; what it comes to without follows."""
-    total, rate = Decimal(str(invoice["total"])), Decimal(str(invoice.get("taxRate") or 0))
-    net = rounded(total / (1 + rate), str(invoice["currency"]))
     sent = {} if invoice["status"] == "draft" else {"sentAt": invoice["issued"]}
     late = {"lateFrom": invoice["due"] + timedelta(days=1)} if invoice.get("due") else {}
-    return {"subtotal": net, "tax": total - net, **sent, **late}
+    return {**_without_tax(invoice), **sent, **late}
+
+
+def _without_tax(document: Row) -> dict[str, Decimal]:
+    total, rate = Decimal(str(document["total"])), Decimal(str(document.get("taxRate") or 0))
+    net = rounded(total / (1 + rate), str(document["currency"]))
+    return {"subtotal": net, "tax": total - net}
 
 
 def _only_line(invoice: Row) -> Iterable[Also]:
     net = _billed(invoice)["subtotal"]
     what = {"invoice": invoice["id"], "position": 1, "description": invoice.get("jobTitle", "Services")}
     return [Also(InvoiceLine, {**what, "quantity": 1, "unitPrice": net, "amount": net})]
+
+
+def _offered(quote: Row) -> Row:
+    """What a quote comes to without its tax follows from the total; it went out a month before its last day."""
+    good = {"lapsesAt": quote["validUntil"] + timedelta(days=1)} if quote.get("validUntil") else {}
+    sent = {"sentAt": quote["validUntil"] - timedelta(days=30)} if quote["status"] == "sent" else {}
+    return {**_without_tax(quote), **good, **sent}
+
+
+def _one_price(quote: Row) -> Iterable[Also]:
+    net = _without_tax(quote)["subtotal"]
+    what = {"quote": quote["id"], "position": 1, "description": quote["title"]}
+    return [Also(QuoteLine, {**what, "quantity": 1, "unitPrice": net, "amount": net})]
 
 
 def _order_lines(order: Row) -> Iterable[Also]:
@@ -143,5 +161,6 @@ SECTIONS: Mapping[str, Section] = {
     "invoices": Section(Invoice, "invoice", also=_only_line, known=_billed),
     "payments": Section(Payment),
     "estimates": Section(Estimate, "estimate"),
+    "quotes": Section(Quote, "quote", also=_one_price, known=_offered),
     "conversations": Section(Conversation, also=_messages, known=_last_said),
 }

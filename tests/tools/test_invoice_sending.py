@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from email.message import EmailMessage
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,74 +12,24 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from domain import demo
-from domain.companies import Companies
 from domain.context import Ports
-from domain.outbox import RETRY_AFTER, Carrier
-from domain.passwords import Passwords
+from domain.outbox import RETRY_AFTER
 from domain.problems import Conflict, Unavailable
-from integrations.files import LocalFiles
-from integrations.mail import SmtpMailer
-from integrations.stripe import StripeLinks
-from integrations.twilio import TwilioTexter
-from integrations.typst import TypstPrinter
 from storage.conversations import Message
 from storage.database import Database
-from tests.conftest import QUICK_HASH, Ask, person
-from tests.loopback import ACCOUNT, TOKEN, MailServer, Twilio, mail_server, twilio
-from tests.loopback_stripe import KEY, Refusal, Stripe, stripe
-from tests.pdf import read
+from tests.conftest import Ask, person
+from tests.loopback_stripe import Refusal
+from tests.street import Street, street_at
 from tools.call import Call
 from tools.perform import Desk, perform
 
 DRAFT = "inv-2004"  # Siobhan Murphy, 95.00
 
 
-@dataclass
-class Street:
-    """The outside on loopback: the mail, the phone and Stripe, and a clock that is moved by hand."""
-
-    mail: MailServer
-    phone: Twilio
-    cards: Stripe
-    ports: Ports
-    now: datetime = field(default_factory=demo.demo_now)
-
-    def clock(self) -> datetime:
-        return self.now
-
-    async def passes(self, database: Database, by: timedelta = timedelta(seconds=10)) -> int:
-        """Time passes, and what is due leaves."""
-        self.now += by
-        return await Carrier(database, Companies(database), self.ports, self.clock).deliver_due()
-
-    @property
-    def letter(self) -> str:
-        """The words of the last mail."""
-        body = self.mail.taken[-1].get_body(("plain",))
-        assert isinstance(body, EmailMessage)
-        return str(body.get_content()).replace("\r\n", "\n")
-
-    @property
-    def pdf(self) -> str:
-        """The text of the last mail's one attachment."""
-        (attached,) = self.mail.taken[-1].iter_attachments()
-        assert attached.get_content_type() == "application/pdf"
-        return read(attached.get_content())
-
-
 @pytest.fixture
 async def street(tmp_path: Path) -> AsyncIterator[Street]:
-    async with mail_server() as mail, twilio() as phone, stripe() as cards:
-        ports = Ports(
-            mailer=SmtpMailer.at(f"smtp://127.0.0.1:{mail.port}", "desk@ridgeline.example"),
-            texter=TwilioTexter(ACCOUNT, TOKEN, "+13035550100", phone.url),
-            files=LocalFiles(tmp_path / "files"),
-            printer=TypstPrinter(),
-            payment_links=StripeLinks(KEY, cards.url),
-            passwords=Passwords(QUICK_HASH),
-        )
-        yield Street(mail, phone, cards, ports)
+    async with street_at(tmp_path) as outside:
+        yield outside
 
 
 @pytest.fixture
