@@ -20,6 +20,7 @@ from domain.lasting import works
 from domain.links import Links
 from domain.outbox import Carrier
 from domain.ports import Clock, PaymentLinks
+from domain.review_requests import Answers
 from domain.sealing import Sealer
 from domain.signin import SignIn
 from domain.straight_lines import StraightLines
@@ -114,6 +115,11 @@ class Installation:
     def subscriptions(self) -> Subscriptions:
         """What the links under campaigns' mails lead to."""
         return Subscriptions(self.database, self.companies, self.desk.clock, self.desk.ports.need_links())
+
+    @property
+    def answers(self) -> Answers:
+        """What the links in review requests lead to."""
+        return Answers(self.database, self.companies, self.desk.clock, self.desk.ports.need_links())
 
     async def load_demo(self) -> bool:
         """Load the demo world into an empty database; False if there is something in it already."""

@@ -20,7 +20,7 @@ from agent.settings import Settings
 from agent.transports import http, websocket
 from agent.voicing import Engines
 from api import demo as demo_door
-from api import files, unsubscribe
+from api import files, reviews, unsubscribe
 from api.app import create_app
 from domain import demo
 from domain.problems import Conflict, Problem
@@ -36,6 +36,7 @@ def application(installation: Installation) -> FastAPI:
         websocket.mount(app, installation, engines.voices)
         files.mount(app, installation.desk.ports.need_files())
         unsubscribe.mount(app, installation.subscriptions)
+        reviews.mount(app, installation.answers)
         demo_door.mount(app, lambda: demo_people(installation))
 
     @asynccontextmanager

@@ -8,35 +8,25 @@ from __future__ import annotations
 
 from html import escape
 
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI, Response
 
+from api.letters import nowhere, page
 from domain.consent import Subscriptions
 
-PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="robots" content="noindex"><title>{title}</title><link rel="stylesheet" href="/letter.css"></head>
-<body><main><h1>{title}</h1>{body}</main></body></html>
-"""
 ASK = """<p>You will get no more offers from {company} by e-mail.</p>
 <form method="post"><button>Unsubscribe</button></form>"""
 DONE = "<p>You will get no more offers from {company} by e-mail. What concerns your own appointments still comes.</p>"
-GONE = "<p>This link is not complete. Follow the one in the e-mail once more.</p>"
 
 
 def mount(app: FastAPI, subscriptions: Subscriptions) -> None:
     """Serve the page and take the answer."""
 
     @app.get("/unsubscribe/{token}", include_in_schema=False)
-    async def shown(token: str) -> Response:
-        return _page(await subscriptions.whose(token), "Unsubscribe?", ASK)
+    async def asked_to_leave(token: str) -> Response:
+        company = await subscriptions.whose(token)
+        return nowhere() if company is None else page("Unsubscribe?", ASK.format(company=escape(company)))
 
     @app.post("/unsubscribe/{token}", include_in_schema=False)
-    async def left(request: Request, token: str) -> Response:
-        return _page(await subscriptions.leave(token), "You are unsubscribed", DONE)
-
-
-def _page(company: str | None, title: str, body: str) -> Response:
-    if company is None:
-        return HTMLResponse(PAGE.format(title="Not found", body=GONE), 404)
-    return HTMLResponse(PAGE.format(title=title, body=body.format(company=escape(company))))
+    async def left(token: str) -> Response:
+        company = await subscriptions.leave(token)
+        return nowhere() if company is None else page("You are unsubscribed", DONE.format(company=escape(company)))

@@ -10,14 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from domain.by_link import write_down
 from domain.companies import Companies
 from domain.links import Links
 from domain.ports import Clock
-from storage.audit import AuditEntry
 from storage.campaigns import CampaignRecipient
 from storage.contacts import Contact
 from storage.database import Database
-from storage.images import Change
 from storage.outbox import Parcel
 
 PURPOSE = "unsubscribe"
@@ -61,8 +60,7 @@ class Subscriptions:
             if recipient and recipient.contact:
                 opt_out(recipient.contact, self.clock(), "link")
                 await _leave_campaigns(session, recipient)
-                await session.flush()
-                _write_down(session, recipient.contact, self.clock())
+                await write_down(session, recipient.contact.id, "unsubscribe", recipient.contact, self.clock())
         return await self.whose(token)
 
 
@@ -80,22 +78,3 @@ async def _leave_campaigns(session: AsyncSession, recipient: CampaignRecipient) 
         theirs[parcel.record_id].status = "unsubscribed"
     for each in theirs.values():
         each.status = "unsubscribed" if each.status == "waiting" else each.status
-
-
-def _write_down(session: AsyncSession, contact: Contact, at: datetime) -> None:
-    changes: list[Change] = list(session.info.pop("changes", {}).values())
-    main = next((each for each in changes if each.record is contact), None)
-    if main is None:
-        return
-    entry = AuditEntry(
-        at=at,
-        actor_id=contact.id,
-        channel="link",
-        operation="unsubscribe",
-        record_type=main.kind,
-        record_id=contact.id,
-        before=main.before,
-        after=main.after,
-        changes=[each.json() for each in changes],
-    )
-    session.add(entry)

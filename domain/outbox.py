@@ -31,6 +31,7 @@ from storage.conversations import Message
 from storage.database import Database
 from storage.journal import Journal, left_behind
 from storage.outbox import Parcel
+from storage.review_requests import ReviewRequest
 
 Kind = Literal["sms", "email"]
 RETRY_AFTER = (timedelta(seconds=15), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=20))
@@ -280,6 +281,10 @@ class Carrier:
         if about := [parcel.record_id for parcel in parcels if not parcel.bulk]:
             message = update(Message).where(Message.id.in_(about)).values(**told)
             await session.execute(message, execution_options=UNAUDITED)
+            if ending.state == "sent":
+                asked = update(ReviewRequest).where(ReviewRequest.message_id.in_(about))
+                still = asked.where(ReviewRequest.status == "pending").values(status="sent", sent_at=self.clock())
+                await session.execute(still, execution_options=UNAUDITED)
         if about := [parcel.record_id for parcel in parcels if parcel.bulk]:
             sent_at = self.clock() if ending.state == "sent" else None
             recipients = update(CampaignRecipient).where(CampaignRecipient.id.in_(about))

@@ -240,13 +240,19 @@ def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> st
         staff = parameter.record is User
         tagged = [tag for tag in tagged if (_like_staff(tag.text, draft.staff) >= LIKE_STAFF) is staff]
     if parameter.record is not Job and not parameter.in_path:
-        tagged = [tag for tag in tagged if tag.field != "record"] or tagged
+        named = [tag for tag in tagged if tag.field != "record"]
+        tagged = named if parameter.record is Contact and _job_instead(draft.operation, parameter) else named or tagged
     if parameter.record is User:
         tagged = taking_over(draft.said, tagged, draft.staff)
     if not tagged:
         return None
     draft.tags.remove(tagged[0])
     return tagged[0].text
+
+
+def _job_instead(operation: Operation[Any, Any], parameter: Parameter) -> bool:
+    """Whether a job may be given in a person's stead: then what is not said to be a person is the job."""
+    return not parameter.required and any(each.record is Job and not each.in_path for each in operation.takes)
 
 
 def _named_anew(operation: Operation[Any, Any]) -> bool:

@@ -16,6 +16,7 @@ import pytest
 from domain import demo
 from domain.companies import Companies
 from domain.context import Ports
+from domain.links import Links
 from domain.passwords import Passwords
 from domain.ports import Letter, ModelServer
 from domain.sealing import Sealer
@@ -102,6 +103,7 @@ def everything() -> Ports:
         printer=Press(),
         models=Scribes(),
         sealer=Sealer(b"a secret of this test"),
+        links=Links("https://callout.example", b"a secret of this test"),
         passwords=Passwords(QUICK_HASH),
     )
 

@@ -50,6 +50,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "resume_campaign": ("pause_campaign",),
 }
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "create_review_request": {"contactId": "bob-johnson", "jobId": "job-1041"},
     "assign_job": {"id": "job-1051", "techId": "luis"},
 }
 

@@ -1,0 +1,34 @@
+"""What somebody does by a link that we sent them: in nobody's session, and in the audit like everything else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.audit import AuditEntry
+from storage.base import Record
+from storage.images import Change
+
+CHANNEL = "link"
+
+
+async def write_down(session: AsyncSession, actor_id: str, operation: str, about: Record, at: datetime) -> None:
+    """Write the audit row for what this transaction has changed, if it changed anything."""
+    await session.flush()
+    changes: list[Change] = list(session.info.pop("changes", {}).values())
+    if not changes:
+        return
+    main = next((each for each in changes if each.record is about), None)
+    entry = AuditEntry(
+        at=at,
+        actor_id=actor_id,
+        channel=CHANNEL,
+        operation=operation,
+        record_type=about.__tablename__,
+        record_id=about.id,
+        before=main.before if main else None,
+        after=main.after if main else None,
+        changes=[each.json() for each in changes],
+    )
+    session.add(entry)
