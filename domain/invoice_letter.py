@@ -24,6 +24,8 @@ async def send_invoice(ctx: Context, invoice: Invoice, by: Written | None, note:
     await lock(ctx, invoice)
     if invoice.status == "void":
         raise Conflict(f"Invoice {invoice.number} is void; make a new one to send.")
+    if invoice.contact is None:
+        raise Conflict(f"The customer of invoice {invoice.number} was deleted; give it another customer first.")
     if not await lines_of(ctx, invoice):
         raise Conflict(f"Invoice {invoice.number} has nothing on it yet; say what it is for first.")
     by = by or "email"

@@ -59,7 +59,8 @@ async def change_request(ctx: Context, request: ReviewRequest, facts: Mapping[st
     of_another = contact is not None and contact.id != request.contact_id
     if of_another or "job" in facts:
         _give_job(request, job or (await _last_done(ctx, contact) if contact and of_another else None))
-    await _ask_otherwise(ctx, request, contact or request.contact, facts.get("channel") or request.channel)
+    channel: Written = facts.get("channel") or ("email" if request.channel == "email" else "sms")
+    await _ask_otherwise(ctx, request, contact or request.contact, channel)
     for name in ("rating", "comment"):
         if name in facts:
             setattr(request, name, facts[name])
