@@ -28,6 +28,7 @@ FILLING = frozenset(
         " contact client account job jobs visit call ticket invoice quote estimate bill order po shipment street avenue"
         " road boulevard court lane drive tag label badge template letter campaign mailing mailer blast promo promotion"
         " newsletter email alert alerts notification notifications notice notices warning reminder heads"
+        " lead prospect inquiry opportunity proposal bid offer ballpark"
         " complaint issue case article articles guide page entry"
     )
 )

@@ -70,6 +70,16 @@ class QuoteCard(Card):
         return written(self.total, self.currency)
 
     @property
+    def price(self) -> str:
+        """The total as people write it, if there is one yet."""
+        return self.worth if self.lines else "no price yet"
+
+    @property
+    def good(self) -> str | None:
+        """Until when an offer that is out is good."""
+        return f"{self.valid_until:%B %-d}" if self.status == "sent" and self.valid_until else None
+
+    @property
     def standing(self) -> str:
         """How it stands, as people say it."""
         match self.status:
@@ -81,8 +91,8 @@ class QuoteCard(Card):
 
     def spoken(self, now: datetime) -> str:
         on = f" on {len(self.lines)} lines" if len(self.lines) > 1 else ""
-        good = f", good until {day(self.valid_until, now)}" if self.status == "sent" and self.valid_until else ""
-        return f"Quote {self.number} to {self.contact_name}, {self.title}: {self.worth}{on}, {self.standing}{good}"
+        good = f", good until {day(self.valid_until, now)}" if self.good and self.valid_until else ""
+        return f"Quote {self.number} to {self.contact_name}, {self.title}: {self.price}{on}, {self.standing}{good}"
 
 
 class QuoteFields(Fields):
@@ -142,7 +152,7 @@ async def list_quotes(ctx: Context, listing: QuoteListing) -> Page[QuoteCard]:
     "POST ",
     "write up a quote for Wei Zhang, furnace replacement, at sixty four fifty",
     "quote two smart thermostats at two forty nine each for Lynn Newman",
-    done="Drafted quote {it.number} to {it.contact_name}, {it.title}: {it.worth}.",
+    done="Drafted quote {it.number} to {it.contact_name}, {it.title}: {it.price}.",
 )
 async def create_quote(ctx: Context, fields: QuoteFields) -> Quote:
     """Draft a quote: line by line or at one price, for a customer, a lead or of an estimate."""
@@ -154,7 +164,7 @@ async def create_quote(ctx: Context, fields: QuoteFields) -> Quote:
     "change the total on quote three oh two to seventy nine hundred",
     "add a line to the AC quote for a new pad at one fifty",
     "Wei said yes, mark his quote accepted",
-    done="Quote {it.number} to {it.contact_name}, {it.title}: {it.worth}, {it.standing}.",
+    done="Quote {it.number} to {it.contact_name}, {it.title}: {it.price}, {it.standing}[, good until {it.good}].",
 )
 async def update_quote(ctx: Context, quote: Quote, changes: QuoteChanges) -> Quote:
     """Change a quote: its price, its lines, its last day or how it stands."""

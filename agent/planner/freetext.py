@@ -39,7 +39,8 @@ FROM_CUES_ALONE = ("body", "q")
 CAPITAL = ("body", "title", "caption", "description", "subject", "resolution", "interest")
 TEXTS = ("body", "summary", "notes", "description")
 NAMES = ("name", "nickname", "company", "signerName")
-NAMED_PLAINLY = ("title", "interest")
+NAMED_PLAINLY = ("title", "interest", "description")
+ACRONYM = re.compile(r"\b(?:ac|hvac|pvc|pex|gfci|gfi|ev|led|co|seer|btu)\b")
 ARTICLE = re.compile(r"^(?:an?|some|the)\s+(?=\w)", re.IGNORECASE)
 
 

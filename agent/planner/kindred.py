@@ -1,4 +1,4 @@
-"""What "it" is when nothing of the kind was spoken of: the same deed on what was."""
+"""The operation beside the one that was heard: the same deed on what was spoken of, a change of what is there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from agent.conversation import Conversation
 from agent.memory import stands_for_something
+from agent.planner.naming import beside, is_its_number, pointed_at
+from agent.planner.recogniser import Recognition
 from storage.base import Record
 from tools.operation import Operation, spoken_noun
 
@@ -27,6 +29,29 @@ def at_hand(
         return None
     siblings = (_on(conversation, operation, own.record, kind) for kind in spoken_of)
     return next((each for each in siblings if each is not None), None)
+
+
+def by_its_noun(conversation: Conversation, operation: Operation[Any, Any], said: str) -> Operation[Any, Any] | None:
+    """The same deed on what the words point at by its noun: "turn that quote into a job" converts no lead."""
+    own = next((each.record for each in operation.takes if each.wire == "id" and each.record is not None), None)
+    if own is None or pointed_at(own, said):
+        return None
+    others = [kind for kind in conversation.memory.kinds() if kind is not own and pointed_at(kind, said)]
+    return next((each for kind in others if (each := _on(conversation, operation, own, kind))), None)
+
+
+def on_what_is_there(
+    conversation: Conversation, operation: Operation[Any, Any], said: str, heard: Recognition
+) -> Operation[Any, Any] | None:
+    """The change of a record that is named by its number, where it sounds as if another one were to be made.
+
+    "Add a trip fee to quote three oh one" makes no quote.
+    """
+    kind = operation.returns
+    if not operation.name.startswith("create_") or not hasattr(kind, "number"):
+        return None
+    named = any(is_its_number(kind, tag) and beside(said, tag, kind) for tag in heard.spans)
+    return conversation.operations.get(operation.name.replace("create_", "update_", 1)) if named else None
 
 
 def _on(

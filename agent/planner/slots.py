@@ -6,93 +6,38 @@ one type a value is for, and where free text begins and ends. What is not found 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import AwareDatetime
-from rapidfuzz import fuzz
 
 from agent.conversation import Conversation
 from agent.planner import values
 from agent.planner.beside import told_apart
+from agent.planner.draft import Draft
 from agent.planner.freetext import TEXTS, addition, free_text
 from agent.planner.joining import joined
+from agent.planner.line_words import DISCOUNT, marked
 from agent.planner.lines import grouped, lined, wholes_left_out
 from agent.planner.numbered import numbered_apart
 from agent.planner.ranges import ENDS, ends
 from agent.planner.readers import read_their_own_way
 from agent.planner.reading import Words
 from agent.planner.recogniser import Recognition
+from agent.planner.records import OUTSIDE, name_record
 from agent.planner.signs import CHANGE, COUNTED, direction, signed
 from agent.planner.sorts import SORT_OF
 from agent.planner.spans import TaggedSpan
 from agent.planner.synonyms import FLAGS, denied, meant, spoken_in
-from agent.planner.takeovers import taking_over
 from agent.planner.timing import begun_by, ended_by, timed
 from agent.speech import hear
-from domain.roles import Role
-from storage.base import Record
-from storage.contacts import Contact, ContactTag
-from storage.estimates import Estimate
-from storage.inventory import InventoryItem
-from storage.jobs import Job
-from storage.leads import Lead
-from storage.purchase_orders import PurchaseOrder
-from storage.suppliers import Supplier
-from storage.users import User
 from tools.operation import Operation, Parameter, parameter_at
 
-BY_KIND: dict[type[Record], tuple[str, ...]] = {
-    Job: ("job", "record"),
-    Contact: ("person", "record", "name"),
-    User: ("person", "record", "name"),
-    InventoryItem: ("item", "record", "name"),
-    ContactTag: ("tag", "record"),
-    Supplier: ("person", "record"),
-    Lead: ("record", "person", "name"),
-    PurchaseOrder: ("record", "job", "invoice"),
-    Estimate: ("record", "person", "name"),
-}
-OUTSIDE = (Role.CUSTOMER, Role.CALLER)  # they speak for themselves, and of nobody else's records
 NEVER_SAID = ("sort", "offset", "limit")
-LIKE_STAFF = 78.0
 TITLE_WORDS = 8
-PRONOUN = re.compile(
-    r"\b(it|that one|this one|that job|this job|that|this|him|her|them|here|the same (?:one|job|guy)|"
-    r"the (?:first|second|third|last)(?: one)?)\b"
-)
-SOMEBODY = re.compile(r"\b(?:him|her|them)\b")
-
-
-@dataclass(slots=True)
-class Draft:
-    """An utterance being read: its tags not used yet, and the values found so far."""
-
-    conversation: Conversation
-    operation: Operation[Any, Any]
-    said: str
-    tags: list[TaggedSpan]
-    staff: tuple[str, ...]
-    now: datetime
-    owners: Mapping[TaggedSpan, str] = field(default_factory=dict)
-    reading: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-
-    def take(self, *sorts: str) -> TaggedSpan | None:
-        """The first unused tag of these sorts, in the order of the sorts, that is not another field's."""
-        tag = self.waiting(*sorts)
-        if tag is not None:
-            self.tags.remove(tag)
-        return tag
-
-    def waiting(self, *sorts: str) -> TaggedSpan | None:
-        """The tag that would be taken."""
-        mine = [tag for tag in self.tags if self.owners.get(tag, self.reading) == self.reading]
-        return next((tag for sort in sorts for tag in mine if tag.field == sort), None)
 
 
 async def filled(
@@ -109,7 +54,7 @@ async def filled(
     own = read_their_own_way(_words(conversation, operation, said, together, now), operation)
     said_of = [each for each in operation.takes if not each.unsaid and each.wire not in own]
     choices = {choice for each in said_of for choice in _choices(each.annotation)}
-    tags = _counts(said_of, numbered_apart(operation, said, together, choices))
+    tags = marked(operation, said, _counts(said_of, numbered_apart(operation, said, together, choices)))
     apart = told_apart(said_of, said, tags)
     draft = Draft(conversation, operation, said, apart.tags, staff, now, apart.owners)
     draft.values |= {wire: value for wire, value in own.items() if value is not None}
@@ -118,7 +63,7 @@ async def filled(
     _addition(draft)
     for each in parameters:
         if each.record is not None:
-            _record(draft, each)
+            name_record(draft, each)
     draft.values |= _times(draft, parameters)
     _addition(draft)
     _range(draft)
@@ -180,7 +125,7 @@ def _lines(draft: Draft) -> None:
         line = replace(draft, tags=list(group), values={})
         draft.tags = [tag for tag in draft.tags if tag not in group]
         for each in parameter.lines.members:
-            _record(line, each) if each.record else _value(line, each)
+            name_record(line, each) if each.record else _value(line, each)
         told.append(line.values)
     if told := [line for line in told if line]:
         draft.values[parameter.wire] = told
@@ -212,66 +157,6 @@ def _name_the_trouble(draft: Draft) -> None:
         draft.values["title"] = " ".join(str(told).split()[:TITLE_WORDS])
 
 
-def _record(draft: Draft, parameter: Parameter) -> None:
-    kind = parameter.record
-    assert kind is not None
-    if kind is Contact and draft.conversation.actor.role in OUTSIDE:
-        return
-    sorts = BY_KIND.get(kind, ("record",))
-    words = _own_words(draft, parameter, sorts)
-    if words is None and kind is Job and (parameter.required or parameter.in_path):
-        words = values.job_number(draft.said)
-    if words is None and (parameter.in_path or parameter.required) and (pronoun := PRONOUN.search(draft.said.lower())):
-        words = pronoun.group(1)
-    if words is None and parameter.instead and (somebody := SOMEBODY.search(draft.said.lower())):
-        words = somebody.group(0)
-    if words is not None:
-        words = re.sub(r"'s?$", "", words.strip())
-        words = values.numbered(words, draft.said, whole=kind is not Job) if hasattr(kind, "number") else words
-        draft.values[parameter.wire] = [words] if parameter.several else words
-
-
-def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> str | None:
-    """The tagged words that name this parameter's record: a colleague's name for staff, others for customers."""
-    if parameter.record is Contact and not parameter.required and _named_anew(draft.operation):
-        return None
-    tagged = [tag for sort in sorts for tag in draft.tags if tag.field == sort]
-    if parameter.record in (User, Contact) and _both_people(draft.operation):
-        staff = parameter.record is User
-        tagged = [tag for tag in tagged if (_like_staff(tag.text, draft.staff) >= LIKE_STAFF) is staff]
-    if parameter.record is not Job and not parameter.in_path:
-        named = [tag for tag in tagged if tag.field != "record"]
-        tagged = named if parameter.record is Contact and _job_instead(draft.operation, parameter) else named or tagged
-    if parameter.record is User:
-        tagged = taking_over(draft.said, tagged, draft.staff)
-    if not tagged:
-        return None
-    draft.tags.remove(tagged[0])
-    return tagged[0].text
-
-
-def _job_instead(operation: Operation[Any, Any], parameter: Parameter) -> bool:
-    """Whether a job may be given in a person's stead: then what is not said to be a person is the job."""
-    return not parameter.required and any(each.record is Job and not each.in_path for each in operation.takes)
-
-
-def _named_anew(operation: Operation[Any, Any]) -> bool:
-    """Whether a name that is said is the name of what is made or changed: "new lead Gina Torres" is no customer."""
-    return any(each.wire == "name" and each.record is None for each in operation.takes)
-
-
-def _both_people(operation: Operation[Any, Any]) -> bool:
-    kinds = {each.record for each in operation.takes}
-    return {User, Contact} <= kinds
-
-
-def _like_staff(words: str, staff: tuple[str, ...]) -> float:
-    """How well the words fit a colleague's name, whole or first."""
-    said = words.lower().removesuffix("'s")
-    names = [name.lower() for name in staff] + [name.split()[0].lower() for name in staff]
-    return max((fuzz.ratio(said, name) for name in names), default=0.0)
-
-
 def _words(
     conversation: Conversation, operation: Operation[Any, Any], said: str, tags: Sequence[TaggedSpan], now: datetime
 ) -> Words:
@@ -283,7 +168,8 @@ def _times(draft: Draft, parameters: Sequence[Parameter]) -> dict[str, str]:
     tagged = [tag for tag in draft.tags if tag.field == "time"]
     draft.tags = [tag for tag in draft.tags if tag.field != "time"]
     wires = [each.wire for each in draft.operation.takes if each in parameters and _is_time(each)]
-    return timed(wires, draft.said, tagged, draft.now)
+    days = [each.wire for each in draft.operation.takes if each.wire in wires and _is_day(each)]
+    return timed(wires, draft.said, tagged, draft.now, days=days)
 
 
 def _range(draft: Draft) -> None:
@@ -296,6 +182,11 @@ def _range(draft: Draft) -> None:
 
 def _is_time(parameter: Parameter) -> bool:
     return any(issubclass(kind, date | AwareDatetime) for kind in _classes(parameter.annotation))
+
+
+def _is_day(parameter: Parameter) -> bool:
+    """Whether it takes a day, and no time of day."""
+    return _classes(parameter.annotation) <= {date, type(None)}
 
 
 def _value(draft: Draft, parameter: Parameter) -> None:
@@ -322,8 +213,8 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
         return [tag.text for tag in draft.tags if tag.field == "tag"] or None
     if _is_list(parameter.annotation):
         return None
-    if sort == "money" and Decimal in kinds:
-        return values.money(draft.said, draft.take("money"))
+    if sort in ("money", DISCOUNT) and Decimal in kinds:
+        return values.money(draft.said, draft.take(sort))
     if parameter.wire in (COUNTED, CHANGE):
         return _moved(draft, parameter.wire)
     if int in kinds or float in kinds or Decimal in kinds:

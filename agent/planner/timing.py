@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from agent.planner import values
@@ -20,16 +20,21 @@ LASTING = re.compile(
 )
 TO_THE_DAYS_END = re.compile(r"\b(?:after|leaves?|leaving|gone|rest of (?:the|his|her|my|their) day|onwards?)\b")
 WHOLE_DAY = re.compile(r"\b(?:his|her|my|their) (?:whole |entire )?day\b")
+GOOD_FOR = re.compile(r"\b(?:good|valid|open|stands?|holds?) for\s+")
 A_DAY = timedelta(days=1)
 
 
-def timed(wires: Sequence[str], said: str, tagged: Sequence[TaggedSpan], now: datetime) -> dict[str, str]:
-    """The times in the order they were said, to the time fields in theirs."""
+def timed(
+    wires: Sequence[str], said: str, tagged: Sequence[TaggedSpan], now: datetime, *, days: Sequence[str] = ()
+) -> dict[str, str]:
+    """The times in the order they were said, to the time fields in theirs; of `days` only the day is wanted."""
     if not wires:
         return {}
     found = values.times(said, now) or [each for tag in tagged if (each := values.time_of(tag.text, now))]
     told = _range(wires, [values.nearest(span, now, said) for span in found])
-    points = [wire for wire in wires if wire not in RANGE]
+    dates = [wire for wire in days if wire not in RANGE]
+    told |= {wire: each.isoformat() for wire, each in zip(dates, _days(found, said, now), strict=False)}
+    points = [wire for wire in wires if wire not in (*RANGE, *dates)]
     moments = [moment for span in found for moment in (span.start, _end(span)) if moment]
     told |= {wire: moment.isoformat() for wire, moment in zip(points, moments, strict=False)}
     return told | _until(wires, said, told, now)
@@ -47,6 +52,21 @@ def _range(wires: Sequence[str], found: Sequence[Span]) -> dict[str, str]:
         if "date" in wires and span.start:
             told["date"] = span.start.date().isoformat()
     return told
+
+
+def _days(found: Sequence[Span], said: str, now: datetime) -> list[date]:
+    """The days that were said: of what only ends the last, "through April fifteenth"; or "good for thirty days"."""
+    days = [_day(span) for span in found]
+    if not days and (cue := GOOD_FOR.search(said.lower())):
+        lasts = length(tokenise(said[cue.end() :]).words, 0)
+        days = [now.date() + lasts[0].exact] if lasts and lasts[0].exact else []
+    return [each for each in days if each is not None]
+
+
+def _day(span: Span) -> date | None:
+    if span.start is not None:
+        return span.start.date()
+    return (span.end - timedelta(microseconds=1)).date() if span.end else None
 
 
 def _end(span: Span) -> datetime | None:

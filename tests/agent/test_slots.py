@@ -30,6 +30,58 @@ from tools.perform import Desk
         ("list_leads", "which leads haven't we contacted yet", {"status": "new"}),
         ("update_lead", "mark gregory tanaka as contacted", {"id": "gregory tanaka", "status": "contacted"}),
         (
+            "create_estimate",
+            "ballpark bob two to three thousand for a new main line",
+            {"contactId": "bob", "low": "2000.00", "high": "3000.00", "title": "New main line"},
+        ),
+        (
+            "create_quote",
+            "create a quote two smart thermostats at two forty nine each for lynn newman",
+            {
+                "contactId": "lynn newman",
+                "lines": [{"description": "Smart thermostats", "quantity": 2, "unitPrice": "249.00"}],
+            },
+        ),
+        (
+            "create_quote",
+            "quote oak street cafe quarterly cooler maintenance at four hundred valid through april thirtieth",
+            {
+                "contactId": "oak street cafe",
+                "title": "Quarterly cooler maintenance",
+                "total": "400.00",
+                "validUntil": "2026-04-30",
+            },
+        ),
+        (
+            "create_quote",
+            "turn estimate four oh one into a quote at twenty five hundred",
+            {"estimateId": "401", "total": "2500.00"},
+        ),
+        ("create_quote", "write up a quote from that estimate", {"estimateId": "that"}),
+        ("update_quote", "quote three oh two is good for sixty days", {"id": "302", "validUntil": "2026-05-09"}),
+        ("update_quote", "knock fifty bucks off that quote", {"id": "that", "discount": "50.00"}),
+        (
+            "update_quote",
+            "put permit fee ninety five dollars on quote three oh one",
+            {"id": "301", "addLines": [{"description": "Permit fee", "unitPrice": "95.00"}]},
+        ),
+        (
+            "update_quote",
+            "add a forty nine dollar trip fee to quote three oh one",
+            {"id": "301", "addLines": [{"description": "Trip fee", "unitPrice": "49.00"}]},
+        ),
+        (
+            "update_quote",
+            "take the permit fee off of quote three oh one",
+            {"id": "301", "dropLines": [{"description": "Permit fee"}]},
+        ),
+        (
+            "update_quote",
+            "add ninety five dollars to quote three oh one",
+            {"id": "301", "addLines": [{"unitPrice": "95.00"}]},
+        ),
+        ("convert_quote", "uh xavier wants to go ahead with the ac bid make a job out of it", {"id": "the ac"}),
+        (
             "convert_lead",
             "turn the bathroom remodel lead into a job",
             {"id": "the bathroom remodel lead", "createJob": True},

@@ -1,0 +1,109 @@
+"""Which records were named in an utterance: by their tagged words, by a number, by a pronoun."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from agent.planner import values
+from agent.planner.draft import Draft
+from agent.planner.naming import likely, pointed_at
+from agent.planner.takeovers import taking_over
+from domain.roles import Role
+from storage.base import Record
+from storage.contacts import Contact, ContactTag
+from storage.estimates import Estimate
+from storage.inventory import InventoryItem
+from storage.jobs import Job
+from storage.leads import Lead
+from storage.purchase_orders import PurchaseOrder
+from storage.quotes import Quote
+from storage.suppliers import Supplier
+from storage.users import User
+from tools.operation import Operation, Parameter
+
+BY_KIND: dict[type[Record], tuple[str, ...]] = {
+    Job: ("job", "record"),
+    Contact: ("person", "record", "name"),
+    User: ("person", "record", "name"),
+    InventoryItem: ("item", "record", "name"),
+    ContactTag: ("tag", "record"),
+    Supplier: ("person", "record"),
+    Lead: ("record", "person", "name"),
+    PurchaseOrder: ("record", "job", "invoice"),
+    Estimate: ("record", "person", "name", "title"),
+    Quote: ("record", "person", "name"),
+}
+OUTSIDE = (Role.CUSTOMER, Role.CALLER)  # they speak for themselves, and of nobody else's records
+LIKE_STAFF = 78.0
+PRONOUN = re.compile(
+    r"\b(it|that one|this one|that job|this job|that|this|him|her|them|here|the same (?:one|job|guy)|"
+    r"the (?:first|second|third|last)(?: one)?)\b"
+)
+SOMEBODY = re.compile(r"\b(?:him|her|them)\b")
+
+
+def name_record(draft: Draft, parameter: Parameter) -> None:
+    """Fill a record in by the words that name it, or that only point at it."""
+    kind = parameter.record
+    assert kind is not None
+    if kind is Contact and draft.conversation.actor.role in OUTSIDE:
+        return
+    sorts = BY_KIND.get(kind, ("record",))
+    words = _own_words(draft, parameter, sorts)
+    if words is None and kind is Job and (parameter.required or parameter.in_path):
+        words = values.job_number(draft.said)
+    if words is None and (parameter.in_path or parameter.required) and (pronoun := PRONOUN.search(draft.said.lower())):
+        words = pronoun.group(1)
+    if words is None and not parameter.in_path and pointed_at(kind, draft.said):
+        words = "that"
+    if words is None and parameter.instead and (somebody := SOMEBODY.search(draft.said.lower())):
+        words = somebody.group(0)
+    if words is not None:
+        words = re.sub(r"'s?$", "", words.strip())
+        words = values.numbered(words, draft.said, whole=kind is not Job) if hasattr(kind, "number") else words
+        draft.values[parameter.wire] = [words] if parameter.several else words
+
+
+def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> str | None:
+    """The tagged words that name this parameter's record: a colleague's name for staff, others for customers."""
+    if parameter.record is Contact and not parameter.required and _named_anew(draft.operation):
+        return None
+    tagged = [tag for sort in sorts for tag in draft.tags if tag.field == sort]
+    if parameter.record in (User, Contact) and _both_people(draft.operation):
+        staff = parameter.record is User
+        tagged = [tag for tag in tagged if (_like_staff(tag.text, draft.staff) >= LIKE_STAFF) is staff]
+    tagged = likely(draft.operation, parameter, draft.said, tagged)
+    if parameter.record is not Job and not parameter.in_path:
+        named = [tag for tag in tagged if tag.field != "record"]
+        tagged = named if parameter.record is Contact and _job_instead(draft.operation, parameter) else named or tagged
+    if parameter.record is User:
+        tagged = taking_over(draft.said, tagged, draft.staff)
+    if not tagged:
+        return None
+    draft.tags.remove(tagged[0])
+    return tagged[0].text
+
+
+def _job_instead(operation: Operation[Any, Any], parameter: Parameter) -> bool:
+    """Whether a job may be given in a person's stead: then what is not said to be a person is the job."""
+    return not parameter.required and any(each.record is Job and not each.in_path for each in operation.takes)
+
+
+def _named_anew(operation: Operation[Any, Any]) -> bool:
+    """Whether a name that is said is the name of what is made or changed: "new lead Gina Torres" is no customer."""
+    return any(each.wire == "name" and each.record is None for each in operation.takes)
+
+
+def _both_people(operation: Operation[Any, Any]) -> bool:
+    kinds = {each.record for each in operation.takes}
+    return {User, Contact} <= kinds
+
+
+def _like_staff(words: str, staff: tuple[str, ...]) -> float:
+    """How well the words fit a colleague's name, whole or first."""
+    said = words.lower().removesuffix("'s")
+    names = [name.lower() for name in staff] + [name.split()[0].lower() for name in staff]
+    return max((fuzz.ratio(said, name) for name in names), default=0.0)
