@@ -47,8 +47,8 @@ class Step:
 
     @property
     def wrote(self) -> bool:
-        """Whether it changed something."""
-        return self.outcome is not None and self.operation.effect != "read"
+        """Whether it was done, and not only looked at: every deed has its entry in the audit."""
+        return self.outcome is not None and self.outcome.audit_id is not None
 
 
 @dataclass(slots=True)

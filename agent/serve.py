@@ -24,6 +24,7 @@ from api import files, reviews, unsubscribe
 from api.app import create_app
 from domain import demo
 from domain.problems import Conflict, Problem
+from domain.solving import warm_up
 
 
 def application(installation: Installation) -> FastAPI:
@@ -67,6 +68,7 @@ async def serve(settings: Settings, host: str, port: int, *, demo: bool) -> None
         if demo:
             await installation.load_demo()
         _greet(installation, host, port)
+        warm_up()
         config = uvicorn.Config(
             application(installation), host=host, port=port, log_level="warning", ws="websockets-sansio"
         )

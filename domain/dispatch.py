@@ -63,7 +63,7 @@ def why(ctx: Context, job: Waiting) -> str:
         late = ", which is past" if window.end < ctx.now() else ""
         parts.append(f"promised {hours(window.start, window.end, ctx.now())}{late}")
     parts.append(_lacking(ctx, job))
-    days = (ctx.now() - job.created_at).days
+    days = max((ctx.now() - job.created_at).days, 0)
     return ", ".join([*parts, *([f"waiting {counted(days, 'day')}"] if days else [])])
 
 

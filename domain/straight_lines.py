@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
+import numpy as np
+
 from domain.ports import Drive, Leg, Place, Travel
 
 EARTH_RADIUS = 6_371_000  # meters
@@ -19,8 +21,12 @@ class StraightLines:
 
     async def table(self, places: Sequence[Place]) -> Travel:
         """From each place to each other."""
-        legs = [[leg(here, there) for there in places] for here in places]
-        return Travel([[each.seconds for each in row] for row in legs], [[each.meters for each in row] for row in legs])
+        lat, lng = np.radians([each.lat for each in places]), np.radians([each.lng for each in places])
+        high = np.sin((lat[:, None] - lat) / 2) ** 2
+        wide = np.cos(lat)[:, None] * np.cos(lat) * np.sin((lng[:, None] - lng) / 2) ** 2
+        meters = DETOUR * 2 * EARTH_RADIUS * np.arcsin(np.minimum(1.0, np.sqrt(high + wide)))
+        seconds = np.where(meters > 0, TO_PARK + meters / SPEED, 0)
+        return Travel(np.rint(seconds).astype(int).tolist(), np.rint(meters).astype(int).tolist())
 
     async def drive(self, places: Sequence[Place]) -> Drive:
         """Along the places in their order."""

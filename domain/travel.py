@@ -9,7 +9,7 @@ from typing import Any, Literal
 import structlog
 
 from domain.context import Company, Context
-from domain.ports import Drive, Leg, Place, RoutingFailed
+from domain.ports import Drive, Leg, Place, RoutingFailed, Travel
 from domain.straight_lines import StraightLines, leg
 from storage.jobs import Job
 
@@ -22,12 +22,15 @@ A_MILE = 1609.344
 class Distances:
     """The way between any two of some places, and by what it is known."""
 
-    legs: Mapping[tuple[Place, Place], Leg]
+    at: Mapping[Place, int]
+    travel: Travel
     by: Known
 
     def leg(self, here: Place, there: Place) -> Leg:
-        """From one place to another."""
-        return self.legs[here, there]
+        """From one place to another; a guess where no road leads."""
+        start, end = self.at[here], self.at[there]
+        seconds, meters = self.travel.seconds[start][end], self.travel.meters[start][end]
+        return leg(here, there) if seconds is None or meters is None else Leg(seconds, meters)
 
 
 def place_of(job: Job) -> Place | None:
@@ -63,12 +66,7 @@ async def distances(ctx: Context, places: Sequence[Place]) -> Distances:
     except RoutingFailed as failed:
         log.warning("routing_failed", reason=str(failed))
         found, by = await StraightLines().table(distinct), "estimate"
-    legs: dict[tuple[Place, Place], Leg] = {}
-    for here, seconds, meters in zip(distinct, found.seconds, found.meters, strict=True):
-        for there, long, far in zip(distinct, seconds, meters, strict=True):
-            guess = leg(here, there)
-            legs[here, there] = Leg(guess.seconds if long is None else long, guess.meters if far is None else far)
-    return Distances(legs, by)
+    return Distances({place: number for number, place in enumerate(distinct)}, found, by)
 
 
 async def drive(ctx: Context, places: Sequence[Place]) -> tuple[Drive, Known]:

@@ -17,6 +17,7 @@ from domain.invoices import must_add_up
 from domain.notifications import withdrawn
 from domain.problems import Conflict, Forbidden
 from domain.telling import label
+from domain.wording import counted
 from storage.accounts import Account
 from storage.audit import AuditEntry
 from storage.base import Kept, Record
@@ -254,16 +255,23 @@ def _told(entry: AuditEntry, rows: list[Row]) -> str:
     if main is None:
         return f"There was nothing to put back after {entry.operation.replace('_', ' ')}."
     name = _named(main.record)
+    alike = [row for row in rows if type(row.record) is type(main.record) and row.before and row.after]
+    if len(alike) > 1 and main.before and main.after:
+        return f"Put {counted(len(alike), _noun(main.record))} back as they were."
     if main.before is None:
         return f"Removed {name} again."
     return f"Brought {name} back." if main.after is None else f"Put {name} back as it was."
+
+
+def _noun(record: object) -> str:
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in type(record).__name__).strip()
 
 
 def _named(record: Kept, *, first: bool = False) -> str:
     """The record by its kind and what it is called, perhaps as the first words of a sentence."""
     if not isinstance(record, Record):
         return "The account" if first else "the account"
-    noun = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in type(record).__name__).strip()
+    noun = _noun(record)
     name = getattr(record, "number", None) or label(record)
     words = f"the {noun}" if name == record.id else f"{noun} {name}"
     return words[0].upper() + words[1:] if first else words

@@ -131,7 +131,7 @@ def _made(step: Step) -> dict[str, Any]:
     names = [str(route) for route in operation.routes]
     renamed = [pair for route in operation.routes for pair in operation.renamed_under(route).items()]
     aliases = {outer: args[inner] for inner, outer in renamed if inner in args}
-    return {"names": names, "args": args, "aliases": aliases, "writes": operation.effect != "read"}
+    return {"names": names, "args": args, "aliases": aliases, "writes": step.wrote}
 
 
 async def _state_failures(installation: Installation, company: Company, checks: Sequence[StateCheck]) -> list[str]:

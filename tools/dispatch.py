@@ -56,6 +56,6 @@ async def list_dispatch_queue(ctx: Context, listing: QueueListing) -> Queue:
     page = await queue.page(ctx, listing, rules.waiting(), order=rules.most_pressing_first())
     for place, card in enumerate(page.items, listing.offset + 1):
         card.position = place
-        card.waiting_seconds = int((ctx.now() - card.created_at).total_seconds())
+        card.waiting_seconds = max(0, int((ctx.now() - card.created_at).total_seconds()))
         card.why = rules.why(ctx, card)
     return Queue(items=page.items, count=page.count, limit=page.limit, offset=page.offset)

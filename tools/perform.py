@@ -133,6 +133,9 @@ async def _answered(desk: Desk, ctx: Context, operation: Operation[Any, Any], ca
     if call.asks_first and (question := await confirmation.question(ctx, operation, values)):
         confirmation.demand(desk.secret, ctx, operation, call, question, arguments, records)
         ctx.agreed = True
+    previews = operation.options.get("previews")
+    if previews and previews(ctx, values):
+        return Outcome(operation.name, await _done(ctx, operation, values, given), arguments, records=records)
 
     async def act() -> Outcome:
         value = await _done(ctx, operation, values, given)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, computed_field
@@ -43,11 +43,13 @@ class EntryCard(Card):
     priority: Priority | None = None
     address: str | None = None
     city: str | None = None
+    told_on: datetime | None = Field(default=None, exclude=True)
 
     def spoken(self, now: datetime) -> str:
         what = f"{self.title} for {self.contact_name}" if self.kind == "visit" else (self.reason or "time off")
         stands = f", {said(self.status)}" if self.status and self.status != "scheduled" else ""
-        return f"{self.tech_name or 'nobody yet'}, {hours(self.start, self.end, now)}, {what}{stands}"
+        when = hours(self.start, self.end, self.told_on or now)
+        return f"{self.tech_name or 'nobody yet'}, {when}, {what}{stands}"
 
 
 class StretchCard(Wire):
@@ -116,7 +118,7 @@ async def list_schedule(ctx: Context, listing: ScheduleListing) -> Schedule:
     days = await rules.days(ctx, span, tech) if span.length <= LONGEST_BY_DAY else []
     point = isinstance(listing.date_start, datetime) and listing.date_end is None
     return Schedule(
-        items=[_shown(each) for each in found.items],
+        items=[_shown(each).model_copy(update={"told_on": _one_day(ctx, span)}) for each in found.items],
         count=found.visits + found.blocks,
         limit=listing.limit,
         offset=listing.offset,
@@ -124,6 +126,13 @@ async def list_schedule(ctx: Context, listing: ScheduleListing) -> Schedule:
         opening=_opening(ctx, span, tech, found),
         free_told=free_told(ctx, span, days, point=point),
     )
+
+
+def _one_day(ctx: Context, span: Stretch) -> datetime | None:
+    """Noon of the day, where only one is told of, so that it is not said with every visit."""
+    first = span.start.astimezone(ctx.company.timezone).date()
+    last = (span.end - timedelta(microseconds=1)).astimezone(ctx.company.timezone).date()
+    return ctx.at(first, time(12)) if first == last else None
 
 
 def _order(sort: str | None) -> tuple[rules.Order, bool]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from agent.logs import quiet
-from evals.bench import books, ear, hearing, process, rest, turns
+from evals.bench import books, dispatching, ear, hearing, process, rest, turns
 from evals.bench.measuring import Figure, printed
 
 
@@ -23,6 +23,7 @@ BENCHMARKS: Mapping[str, Callable[[], Coroutine[Any, Any, Sequence[Figure]]]] = 
     "turns": turns.measure,
     "rest": rest.measure,
     "process": process.measure,
+    "dispatching": dispatching.measure,
     "hearing": hearing.measure,
     "ear": finding,
     "books": books.measure,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.ports import Place
-from domain.straight_lines import crow_flies, leg
+from domain.straight_lines import TO_PARK, StraightLines, crow_flies, leg
 
 places = st.builds(Place, st.floats(-89, 89), st.floats(-180, 180))
 
@@ -28,3 +28,13 @@ def test_it_is_as_far_back_as_there_and_never_nearer_by_a_detour(one: Place, oth
     assert crow_flies(one, other) <= crow_flies(one, third) + crow_flies(third, other) + 1e-3
     assert leg(one, one) == leg(other, other)
     assert leg(one, one).seconds == 0
+
+
+@given(st.lists(places, max_size=6))
+async def test_a_table_has_the_way_from_each_to_each(several: list[Place]) -> None:
+    travel = await StraightLines().table(several)
+    for here, seconds, meters in zip(several, travel.seconds, travel.meters, strict=True):
+        for there, long, far in zip(several, seconds, meters, strict=True):
+            told = leg(here, there)
+            assert long == pytest.approx(told.seconds, abs=TO_PARK if told.meters < 1 else 1)
+            assert far == pytest.approx(told.meters, abs=1)

@@ -51,6 +51,8 @@ FIRST: Mapping[str, tuple[str, ...]] = {
 }
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "create_review_request": {"contactId": "bob-johnson", "jobId": "job-1041"},
+    "optimize_schedule": {"date": "2026-03-10", "apply": True},
+    "optimize_routes": {"date": "2026-03-10", "apply": True},
     "assign_job": {"id": "job-1051", "techId": "luis"},
 }
 
