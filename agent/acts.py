@@ -14,7 +14,6 @@ REPLIES: Mapping[str, str] = {
     "abuse": "I understand you're upset. I can help with jobs and customers, or put you through to a person.",
     "out_of_scope": "I can't help with that. I look after jobs, customers, schedules, messages and parts.",
     "wrong_number": "No problem, you've reached {company}. Goodbye.",
-    "human": "I'll let the office know that you'd like to speak to a person{transfer}.",
     "silence_check": "I'm here. Go ahead.",
     "pause": "Sure, take your time.",
     "resume": "Okay, I'm listening.",

@@ -43,4 +43,4 @@ def answered(asked: Pending, said: str) -> Answer:
             return Answer("filled", found.id)
     if NEVER_MIND.match(text):
         return Answer("no")
-    return Answer("filled", said.strip()) if asked.kind == "input" and text else Answer("none")
+    return Answer("filled", said.strip()) if text and (asked.kind == "input" or asked.any) else Answer("none")

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -20,8 +20,9 @@ from agent.identity import Identity
 from agent.memory import Memory, shown_kind
 from agent.pending import Pending
 from agent.secret_digits import without_digits
+from domain.call_logs import Urgency
 from domain.context import Actor, Company
-from domain.problems import Ambiguous, Candidate, Missing, NeedsConfirmation, NotFound, Problem
+from domain.problems import Ambiguous, Candidate, Missing, NeedsConfirmation, NotFound, NotThen, Problem
 from domain.roles import allows
 from storage.base import Record
 from storage.faults import DatabaseUnavailable
@@ -32,6 +33,10 @@ from tools.cards import links_of
 from tools.operation import Operation, Parameter, placed
 from tools.perform import Desk, perform
 
+if TYPE_CHECKING:
+    from agent.journal import Journal
+
+US = "Callout"  # in a transcript
 CLEARLY_HEARD = 0.4  # below this, words are asked about before they change anything
 
 
@@ -68,6 +73,8 @@ class Turn:
     planned: bool = False
     secret: str | None = field(default=None, repr=False)
     concealed: str | None = None
+    urgency: Urgency | None = None
+    put_through: str | None = None
 
 
 Watcher = Callable[[Step], None]
@@ -92,6 +99,10 @@ class Conversation:
         self.turns: list[Turn] = []
         self.watchers: list[Watcher] = []
         self.last_said = ""
+        self.spoken = False
+        self.put_through_to: str | None = None
+        self.journal: Journal | None = None
+        self.lines: list[tuple[str, str]] = []
         self.heard_with = 1.0
         self.more: list[Any]
         self._one_at_a_time = asyncio.Lock()
@@ -143,12 +154,14 @@ class Conversation:
         if not self.turns or self.turns[-1].id != turn_id:
             heard = self.heard_with if confidence is None else confidence
             self.turns.append(Turn(turn_id, text, self.last_said, confidence=heard))
+            self.lines.append((self.actor.name or "Caller", text))
             self.heard_with = 1.0
         return self.turns[-1]
 
     def said(self, text: str) -> None:
         """Note what the person really heard."""
         self.last_said = text
+        self.lines.append((US, text))
         for each in self.pending:
             each.heard_by(text)
 
@@ -206,7 +219,8 @@ class Conversation:
         """The missing word as its field takes it: a time, a count, a choice; a name or a text as it was said."""
         from agent.planner.slots import value_for
 
-        if asked.kind == "choice" or asked.wants is None:
+        offered = answer.value in {each.id for each in asked.candidates}
+        if asked.wants is None or offered or (asked.kind == "choice" and not asked.any):
             return answer.value
         return await value_for(self, operation, asked.wants, str(answer.value), asked.arguments)
 
@@ -232,6 +246,8 @@ class Conversation:
             return self._ask(
                 operation, arguments, "choice", which.sentence, wants=which.field, candidates=which.candidates
             )
+        except NotThen as other:
+            return self._ask_then(operation, arguments, other)
         except NotFound as nothing:
             return self._ask_near(operation, arguments, nothing)
         except Missing as missing:
@@ -265,6 +281,14 @@ class Conversation:
         from agent.replies import question_for
 
         return self._ask(operation, arguments, "input", question_for(operation, field), wants=field)
+
+    def _ask_then(self, operation: Operation[Any, Any], arguments: Mapping[str, Any], other: NotThen) -> Step:
+        """Whether the time that is offered will do; another time is as good an answer."""
+        wants = next((each.wire for each in operation.takes if each.wire in (other.field, "start")), None)
+        if wants is None:
+            return Step(operation, arguments, problem=other)
+        offered = (other.offer,)
+        return self._ask(operation, arguments, "choice", other.sentence, wants=wants, candidates=offered, any=True)
 
     def _ask_near(self, operation: Operation[Any, Any], arguments: Mapping[str, Any], nothing: NotFound) -> Step:
         near: tuple[Candidate, ...] = nothing.near

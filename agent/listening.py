@@ -56,6 +56,7 @@ class Listener:
         async with kept.lock:
             kept.used = time.monotonic()
             kept.typed.conversation.heard_with = heard.confidence
+            kept.typed.conversation.spoken |= audio is not None
             answered = await kept.typed.say(heard.text)
         return Reply(
             kept.typed.conversation.id, answered.said, answered.reply, answered.asks, answered.choices, answered.calls

@@ -19,7 +19,7 @@ class Pending:
     """A call that waits for a word. `asked_in` is the user's turn that led to the question.
 
     A confirmation carries the token of the exact question; `meant` marks a call that was not made yet because it was
-    not understood well enough. A choice or an input names the field that it `wants`.
+    not understood well enough. A choice or an input names the field that it `wants`; `any` other value will do as well.
     """
 
     kind: Kind
@@ -31,6 +31,7 @@ class Pending:
     wants: str | None = None
     candidates: tuple[Candidate, ...] = ()
     meant: bool = False
+    any: bool = False
     played: bool = False
     id: str = field(default_factory=new_id)
     asked_at: float = field(default_factory=time.monotonic)

@@ -7,8 +7,10 @@ from agent.acts import REPLIES, act_of, help_for
 from agent.answering import answered
 from agent.conversation import Conversation, Turn
 from agent.pending import Pending
+from agent.person import asked_for
 from agent.planner.plan import Plan, Planned
 from agent.planner.recogniser import Recognition
+from agent.public_facts import public_fact
 from agent.replies import next_few
 from agent.safety import CARD_REPLY, REMOVED, advice, danger
 from agent.toolset import ANSWER
@@ -25,13 +27,17 @@ LIKELY = 0.15
 def before_planning(conversation: Conversation, turn: Turn, recognition: Recognition) -> Plan | None:
     """What to do without a planner, if that is clear; None leaves the turn to the planner."""
     if kind := danger(turn.text):
+        turn.urgency = "emergency"
         return Plan(note=advice(kind))
     if dict(recognition.acts).get("emergency", 0.0) >= SURE_DANGER:
+        turn.urgency = "emergency"
         return Plan(note=advice("danger"))
     if REMOVED in turn.text:
         return Plan(note=CARD_REPLY)
     if plan := _answering(conversation, turn, recognition):
         return plan
+    if fact := public_fact(conversation, turn.text):
+        return Plan(note=fact)
     return _acting(conversation, turn, recognition)
 
 
@@ -97,6 +103,7 @@ def _acting(conversation: Conversation, turn: Turn, recognition: Recognition) ->
         return Plan(note=next_few(conversation, now))
     if act == "out_of_scope" and knowledge.outside(conversation):
         return Plan(note=f"{NOT_OURS} {help_for(conversation.actor.role.value)}")
+    if act == "human":
+        return Plan(note=asked_for(conversation, turn))
     reply = REPLIES.get(act)
-    transfer = " and have them call you back" if conversation.channel == "phone" else ""
-    return Plan(note=reply.format(company=conversation.company.name, transfer=transfer)) if reply else None
+    return Plan(note=reply.format(company=conversation.company.name)) if reply else None

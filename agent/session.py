@@ -12,6 +12,7 @@ from livekit.agents.voice.events import ConversationItemAddedEvent
 
 from agent.conversation import Conversation
 from agent.dispatcher import Dispatcher
+from agent.journal import journal_of
 from agent.planner.choosing import planner_for
 from agent.settings import Settings
 
@@ -52,11 +53,15 @@ async def build_session(
         max_tool_steps=MOST_STEPS,
     )
 
+    conversation.spoken = conversation.spoken or spoken
+    journal = journal_of(conversation)
+
     @session.on("conversation_item_added")
     def heard(event: ConversationItemAddedEvent) -> None:
         item = event.item
         if isinstance(item, llm.ChatMessage) and item.role == "assistant":
             conversation.said(item.text_content or "")
+            journal.keep_soon()
 
     return session
 

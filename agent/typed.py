@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 from livekit.agents import AgentSession
 
 from agent.conversation import Conversation, Step
+from agent.journal import journal_of
 from agent.safety import without_cards
 from agent.session import build_session, start
 from agent.settings import Settings
@@ -65,6 +66,7 @@ class Typed:
     ) -> None:
         if self._session is not None:
             await self._session.aclose()
+            await journal_of(self.conversation).close()
 
     async def say(self, text: str, modality: Literal["text", "audio"] = "text") -> Answered:
         """Say something and get the answer; raises `Invalid` for what is empty or too long."""
@@ -75,12 +77,15 @@ class Typed:
         if len(words) > LONGEST:
             raise Invalid(f"That is too long to take in at once; keep it under {LONGEST} characters.")
         before, began = len(self.conversation.turns), time.perf_counter()
+        self.conversation.spoken |= modality == "audio"
         run: Any = self._session.run(user_input=words, input_modality=modality)
         await run
         turns = self.conversation.turns[before:]
         steps = tuple(step for turn in turns for step in turn.steps)
         words = next((turn.concealed for turn in turns if turn.concealed), words)
-        return Answered(words, _reply(run), *open_question(self.conversation), steps, time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        await journal_of(self.conversation).settled()
+        return Answered(words, _reply(run), *open_question(self.conversation), steps, seconds)
 
 
 def open_question(conversation: Conversation) -> tuple[str | None, tuple[dict[str, str], ...]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
@@ -134,11 +134,6 @@ class AccountSettings(Part):
         """The closure that falls on a day, if one does."""
         return next((each for each in self.closures if each.covers(day)), None)
 
-    def spans(self, day: date) -> list[tuple[time, time]]:
-        """When the company is open on a day, by the clock of its zone; an end at midnight is written 00:00."""
-        told = "" if self.closed_for(day) else self.hours.get(WEEKDAYS[day.weekday()], "")
-        return [(_clock(opens), _clock(closes)) for opens, closes in SPAN.findall(told)]
-
     def greets(self, company: Company) -> str:
         """What a caller is greeted with."""
         return self.greeting.replace("{company}", company.name)
@@ -193,10 +188,6 @@ def _with_days(hours: Mapping[str, str] | None, given: Mapping[str, str | None])
     before: Mapping[str, str] = AccountSettings().hours if hours is None else hours  # type: ignore[assignment]
     after = {**before, **given}
     return {day: told for day in WEEKDAYS if (told := after.get(day))}
-
-
-def _clock(told: str) -> time:
-    return time() if told == "24:00" else time.fromisoformat(told)
 
 
 def _plain(place: str) -> str:

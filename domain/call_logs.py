@@ -14,13 +14,18 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.context import Context
+from domain.notifications import notify
 from domain.problems import FieldError, Invalid
 from domain.reach import national
+from domain.roles import Role
 from storage.call_logs import CallLog
 from storage.session import whole
+from storage.users import User
 
 Kind = Literal["call", "voice", "chat"]
 Direction = Literal["inbound", "outbound"]
+Urgency = Literal["emergency", "person"]
+URGENT: Mapping[Urgency, str] = {"emergency": "Emergency on the line", "person": "Wants to speak to a person"}
 Outcome = Literal["done", "answered", "unresolved", "emergency", "abandoned"]
 MOST_KEPT = 100_000  # characters of a transcript
 CUT = "[…]"
@@ -67,19 +72,34 @@ def change_call(ctx: Context, log: CallLog, facts: Mapping[str, Any]) -> CallLog
 AHEAD = FieldError("at", "is still to come")
 
 
-async def keep(session: AsyncSession, told: Told) -> None:
+async def keep(ctx: Context, told: Told) -> None:
     """Write down a conversation as far as it has gone; one that was deleted meanwhile stays deleted."""
-    found = select(CallLog).where(CallLog.id == told.id).with_for_update().options(whole(session))
-    log: CallLog | None = await session.scalar(found)
+    found = select(CallLog).where(CallLog.id == told.id).with_for_update().options(whole(ctx.session))
+    log: CallLog | None = await ctx.session.scalar(found)
     if log is None:
-        log = CallLog(id=told.id, kind=told.kind, direction="inbound", at=told.began, written_by="agent")
-        session.add(log)
+        log = CallLog(id=told.id, direction="inbound", at=told.began, written_by="agent")
+        ctx.session.add(log)
+    log.kind = told.kind
     log.contact_id, log.user_id, log.phone = log.contact_id or told.contact_id, told.user_id, told.phone
     log.duration_seconds = max(0, round((told.until - told.began).total_seconds()))
     log.outcome, log.calls = told.outcome, told.calls
     log.transcript = shortened(told.transcript)
     if log.written_by == "agent":
         log.summary = told.summary
+
+
+async def tell_the_office(ctx: Context, told: Told, urgency: Urgency, text: str) -> None:
+    """Let those who answer the phone know at once that somebody is in danger, or wants to speak to a person."""
+    who = ctx.actor.name or other(None, told.phone)
+    reached = f" ({national(told.phone)})" if told.phone and ctx.actor.name else ""
+    title = f"{URGENT[urgency]}: {who}{reached}"
+    desk = select(User).where(User.role.in_((Role.DISPATCHER, Role.OFFICE)), User.active)
+    people = list(await ctx.session.scalars(desk)) or list(
+        await ctx.session.scalars(select(User).where(User.role == Role.ADMIN, User.active))
+    )
+    for person in people:
+        if note := notify(ctx, person, title, f"“{text}”"):
+            note.record_type, note.record_id = CallLog.__tablename__, told.id
 
 
 async def resummarise(session: AsyncSession, log_id: str, summary: str) -> None:

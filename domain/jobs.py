@@ -7,6 +7,7 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import select
 
+from domain.booking import must_be_open, must_be_served
 from domain.context import Context
 from domain.problems import Conflict, FieldError, Invalid
 from storage.blocks import ScheduleBlock
@@ -41,6 +42,7 @@ async def open_job(ctx: Context, contact: Contact, title: str, facts: dict[str, 
     job = Job(contact=contact, contact_id=contact.id, title=title, status="unscheduled", **facts)
     job.number = await next_number(ctx.session, "job")
     job.priority = job.priority or "normal"
+    must_be_served(ctx, contact, job.address)
     job.address = job.address or contact.address
     job.tech, job.tech_id = tech, tech.id if tech else None
     if start or end:
@@ -73,6 +75,7 @@ async def change_job(ctx: Context, job: Job, facts: dict[str, Any]) -> Job:
 async def schedule(ctx: Context, job: Job, start: datetime | None, end: datetime | None) -> Job:
     """Set when a visit is; moving the start alone keeps its length. Refuses a clash with the technician's day."""
     set_times(job, start, end)
+    must_be_open(ctx, cast(datetime, job.scheduled_start))
     if job.tech_id and job.tech:
         await must_be_free(ctx, job, job.tech)
     return job

@@ -126,6 +126,14 @@ class Ambiguous(Problem):
         self.candidates = tuple(candidates)
 
 
+class NotThen(Conflict):
+    """It cannot be at that time, but at the time that is offered."""
+
+    def __init__(self, sentence: str, field: str, offer: Candidate) -> None:
+        super().__init__(sentence)
+        self.field, self.offer = field, offer
+
+
 class NeedsConfirmation(Problem):
     """It cannot be taken back, so a person must say yes to this very question first."""
 

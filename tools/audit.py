@@ -11,9 +11,9 @@ from sqlalchemy import or_
 from domain.audit import kind_said, record_said
 from domain.context import Context
 from storage.audit import AuditEntry
-from storage.session import kinds
 from tools.card import Card, Page, Time, through
-from tools.operation import Fields, spoken_noun
+from tools.cards import noun_of
+from tools.operation import Fields
 from tools.resource import Resource
 
 
@@ -30,13 +30,14 @@ class AuditCard(Card):
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     heard: str | None
+    conversation_id: str | None
     undoes: str | None
 
     @field_validator("record_type")
     @classmethod
     def _one(cls, table: str | None) -> str | None:
         """The noun for one, rather than the table's name."""
-        return next((spoken_noun(kind.__name__) for kind in kinds() if kind.__tablename__ == table), table)
+        return noun_of(table)
 
     def spoken(self, now: datetime) -> str:
         deed, _, noun = self.operation.partition("_")

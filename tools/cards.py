@@ -34,3 +34,11 @@ def record_of(card: type[Card]) -> type[Record] | None:
 def links_of(kind: type[Record]) -> dict[str, type[Record]]:
     """The records that a record points at, by relation: job → contact, tech."""
     return {relation.key: relation.mapper.class_ for relation in inspect(kind).relationships}
+
+
+def noun_of(table: str | None) -> str | None:
+    """The noun for one of a table's records: jobs → job; the table's name for what is no record."""
+    from storage.session import kinds
+    from tools.operation import spoken_noun
+
+    return next((spoken_noun(kind.__name__) for kind in kinds() if kind.__tablename__ == table), table)

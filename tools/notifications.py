@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from domain import notifications as rules
 from domain.context import Context
 from storage.notifications import Notification
 from storage.users import User
 from tools.card import Card, Page, Wire, through
+from tools.cards import noun_of
 from tools.resource import Resource
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -28,7 +29,7 @@ class NotificationCard(Card):
     title: str
     body: str | None
     read: bool
-    record_type: str | None
+    record_type: Annotated[str | None, AfterValidator(noun_of)]
     record_id: str | None
 
     @property

@@ -14,7 +14,7 @@ from babel.numbers import get_currency_name
 
 from domain.account_settings import SPAN, WEEKDAYS, AccountSettings, Day
 from domain.reach import national
-from domain.wording import counted
+from domain.wording import counted, listed
 
 NAMES: Mapping[Day, str] = {
     "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
@@ -74,7 +74,7 @@ ASKED: tuple[tuple[str, str], ...] = (
     (r"closures?|holidays?|thanksgiving|christmas|new year|closed for", "closures"),
     (r"time ?zone|(?:mountain|central|eastern|pacific) time|clock", "timezone"),
     (r"tax", "tax_rate"),
-    (r"towns?|cities|cover|territory|service area|go (?:out )?to|serve|radius", "service_area"),
+    (r"towns?|cities|cover|territory|service area|(?:go|come) (?:out )?to|serve|radius", "service_area"),
     (r"currency|dollars|billing in", "currency"),
     (r"greet|answer the phone|pick up the phone", "greeting"),
     (r"transfer|put (?:people |callers |them )?through|real person", "transfer_number"),
@@ -90,7 +90,9 @@ ASKED: tuple[tuple[str, str], ...] = (
     (r"address|where are we", "address"),
     (r"what name|called|company name", "name"),
 )
-TOWN = re.compile(r"go (?:out )?to ([a-z .'-]+?)(?:\?|$)|is ([a-z .'-]+?) in\b|(?:cover|serve) ([a-z .'-]+?)(?:\?|$)")
+TOWN = re.compile(
+    r"(?:go|come) (?:out )?to ([a-z .'-]+?)(?:\?|$)|is ([a-z .'-]+?) in\b|(?:cover|serve) ([a-z .'-]+?)(?:\?|$)"
+)
 
 
 def asked_for(text: str) -> str | None:
@@ -119,11 +121,6 @@ def week(hours: Mapping[Day, str]) -> str:
 def _days(days: Sequence[Day]) -> str:
     first, last = NAMES[days[0]], NAMES[days[-1]]
     return first if len(days) == 1 else f"{first} {'and' if len(days) == 2 else 'to'} {last}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names one after the other: Denver, Lakewood and Arvada."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _closures(told: Told) -> str:
@@ -167,8 +164,10 @@ SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "hours": lambda told: _or_none(week(told.hours), "We're open {}.", "We're closed on every day of the week."),
     "closures": _closures,
     "after_hours": lambda told: AFTER_HOURS[told.after_hours],
-    "service_area": lambda told: _or_none(
-        listed(told.service_area), "We serve {}.", "There is no service area set, so we go anywhere."
+    "service_area": lambda told: (
+        f"We serve {listed(told.service_area)}."
+        if told.service_area
+        else "There is no service area set, so we go anywhere."
     ),
     "base": lambda told: (
         "There is no base set."

@@ -14,6 +14,7 @@ from rich.console import Console
 from agent.callers import caller
 from agent.conversation import Conversation
 from agent.installation import Installation
+from agent.journal import journal_of
 from agent.session import VoiceMakers, Voices, build_session, start
 from agent.settings import Settings
 from agent.transports import wav
@@ -73,6 +74,7 @@ async def played(
         return [await _answered(session, conversation, voices, sink, part, detecting) for part in utterances]
     finally:
         await session.aclose()
+        await journal_of(conversation).close()
 
 
 async def _answered(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 
 from livekit import rtc
 from livekit.agents import AgentServer, JobContext
@@ -14,16 +15,18 @@ from agent.callers import caller, known_by, proof_of
 from agent.conversation import Conversation
 from agent.dispatcher import Dispatcher
 from agent.installation import Installation
+from agent.journal import journal_of
+from agent.opening import opening_words
 from agent.session import build_session
 from agent.settings import Settings
 from agent.transports.keypad import Keypad
+from agent.transports.transfer import Transfer
 from agent.voicing import Engines
 from domain.context import Company
 from domain.problems import Invalid, NotFound
 
 NEEDED = ("LIVEKIT_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")
 FULL_ATTESTATION = ("A", "TN-Validation-Passed-A")
-THANKS, HOW = "Thanks for calling {company}.", "How can I help?"
 
 
 def work(settings: Settings) -> None:
@@ -38,16 +41,23 @@ def work(settings: Settings) -> None:
 
 async def answer(job: JobContext) -> None:
     """Answer one room: find out who calls, greet, and converse."""
+    closing = AsyncExitStack()
+    job.add_shutdown_callback(closing.aclose)
     await job.connect()
     installation = await Installation.open(Settings())
-    job.add_shutdown_callback(installation.close)
-    conversation = await conversation_with(installation, await job.wait_for_participant())
+    closing.push_async_callback(installation.close)
+    participant = await job.wait_for_participant()
+    conversation = await conversation_with(installation, participant)
+    closing.push_async_callback(journal_of(conversation).close)
     engines = Engines(installation.settings, installation.database)
-    job.add_shutdown_callback(engines.close)
+    closing.push_async_callback(engines.close)
+    await journal_of(conversation).keep()
     session = await build_session(conversation, installation.settings, await engines.voices(conversation))
     Keypad(session).listen_to(job.room)
+    putting_through = Transfer(job, participant, session, conversation)
+    session.on("agent_state_changed", putting_through.when_quiet)
     await session.start(Dispatcher(conversation), room=job.room, room_options=RoomOptions(), record=False)
-    await session.say(greeting(conversation))
+    await session.say(opening_words(conversation))
 
 
 async def conversation_with(installation: Installation, participant: rtc.RemoteParticipant) -> Conversation:
@@ -69,12 +79,6 @@ async def _reached(installation: Installation, attributes: Mapping[str, str]) ->
     if reached is None:
         raise NotFound(f"No company here is reached at {dialled}; set its business line.")
     return reached
-
-
-def greeting(conversation: Conversation) -> str:
-    """What is said first; it tells nobody anything about a customer."""
-    proof = conversation.identity.asked_first() if conversation.identity else ""
-    return " ".join(filter(None, (THANKS.format(company=conversation.company.name), proof, HOW)))
 
 
 def attested(attributes: Mapping[str, str]) -> bool:

@@ -18,6 +18,7 @@ from pydantic_core import from_json
 
 from agent.conversation import Conversation, Step
 from agent.installation import Installation
+from agent.journal import journal_of
 from agent.session import VoiceMakers, build_session, start
 from agent.transports.captions import Captions
 from agent.transports.microphone import FedMicrophone
@@ -82,6 +83,7 @@ class Talk:
         conversation = await self.resumable.conversation(self.actor, hello.get("conversationId"))
         async with AsyncExitStack() as stack:
             stack.callback(self.resumable.leave, conversation)
+            stack.push_async_callback(journal_of(conversation).close)
             sending = asyncio.create_task(self._sending())
             stack.callback(sending.cancel)
             session = await self._session(stack, conversation, audio=hello.get("audio") is True)

@@ -133,3 +133,12 @@ def test_somebody_chooses_their_own_pin_by_saying_their_password_again(client: T
     assert chosen(PASSWORD, "1234") == 422
     assert chosen(PASSWORD, "4821") == 204
     assert [chosen("a guess", "4821") for _ in range(6)] == [401] * 5 + [429]
+
+
+def test_a_command_is_in_the_log_as_soon_as_it_is_answered(dana: TestClient) -> None:
+    answered = dana.post(PATH, json={"text": "assign job 1051 to luis"}).json()
+    log = dana.get(f"/api/call-logs/{answered['conversationId']}").json()
+    assert log["transcript"] == (
+        "Dana Whitfield: assign job 1051 to luis\nCallout: Luis Ortega has job 1051, Sewer camera inspection."
+    )
+    assert log["calls"] == [{"operation": "PATCH /api/jobs/{id}/assign", "args": {"id": "job-1051", "techId": "luis"}}]

@@ -10,8 +10,9 @@ import pytest
 from livekit import rtc
 
 from agent.installation import Installation
+from agent.opening import opening_words as greeting
 from agent.settings import Settings
-from agent.transports.room import attested, conversation_with, greeting
+from agent.transports.room import attested, conversation_with
 from domain.problems import NotFound
 from domain.roles import Role
 from domain.signin import SignIn

@@ -146,3 +146,16 @@ def test_a_strange_hello_is_as_good_as_none(hello: str, client: TestClient) -> N
     with client.websocket_connect("/api/talk", headers=headers) as socket:
         socket.send_text(hello)
         assert until(socket, "ready")
+
+
+def test_what_was_typed_and_answered_is_in_the_log(client: TestClient) -> None:
+    with connected(client) as socket:
+        conversation = until(socket, "ready")["conversationId"]
+        socket.send_json({"t": "text", "text": "assign job 1051 to Luis"})
+        until(socket, "said", final=True)
+        until(socket, "state", state="listening")
+    headers = {"Authorization": f"Bearer {token(client)}"}
+    asked = (client.get(f"/api/call-logs/{conversation}", headers=headers) for _ in range(100))
+    log = next(answer for answer in asked if answer.status_code == 200).json()
+    assert (log["kind"], log["userId"], log["outcome"]) == ("chat", "dana", "done")
+    assert log["summary"] == "Luis Ortega has job 1051, Sewer camera inspection."

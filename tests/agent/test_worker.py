@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from livekit import rtc
-from livekit.agents import AgentSession
+from livekit.agents import AgentSession, JobContext
 from livekit.agents.ipc.mock_room import create_mock_room
 from livekit.agents.testing import fake_job_context
+from livekit.api import TwirpError
 
 from agent.dispatcher import Dispatcher
+from agent.person import NOT_THROUGH, THROUGH
 from agent.settings import Settings
 from agent.transports.room import NEEDED, answer, work
 from domain import demo
@@ -85,6 +87,43 @@ async def test_a_technicians_call_is_greeted_and_served() -> None:
         assert said_by_us(session) == ["Thanks for calling Ridgeline Home Services. How can I help?"]
         await session.run(user_input="what's my next job")
         assert "1042" in said_by_us(session)[-1]
+
+
+async def test_a_call_is_logged_from_its_first_ring_and_completed(ask: Ask) -> None:
+    async with answered(room_with(number_of("mike-a"))) as session:
+        [begun] = (await ask("list_call_logs", userId="mike-a"))["items"]
+        assert (begun["kind"], begun["outcome"]) == ("call", "abandoned")
+        await session.run(user_input="text maria garcia that i'm on my way")
+    ended = await ask("get_call_log", id=begun["id"])
+    assert (ended["outcome"], ended["summary"]) == ("done", "Sent Maria Garcia the message.")
+
+
+@pytest.mark.parametrize("broken", [False, True])
+async def test_who_wants_a_person_is_put_through_once_that_has_been_said(
+    broken: bool, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ask("update_account_settings", transferNumber="+13035550142")
+    transferred: asyncio.Future[tuple[Any, str]] = asyncio.get_running_loop().create_future()
+
+    async def transfer(job: Any, participant: Any, transfer_to: str) -> None:
+        transferred.set_result((participant.attributes["sip.phoneNumber"], transfer_to))
+        if broken:
+            raise TwirpError("unavailable", "the trunk does not answer", status=503)
+
+    monkeypatch.setattr(JobContext, "transfer_sip_participant", transfer)
+    async with answered(room_with(number_of("mike-a"))) as session:
+        replied = asyncio.Event()
+        await session.run(user_input="let me talk to a person")
+        session.on("conversation_item_added", lambda added: replied.set() if added.item.role == "assistant" else None)
+        assert said_by_us(session)[-1] == THROUGH
+        async with asyncio.timeout(20):
+            assert await transferred == (number_of("mike-a"), "tel:+13035550142")
+            if broken:
+                await replied.wait()
+                assert said_by_us(session)[-1] == NOT_THROUGH
+    [log] = (await ask("list_call_logs", userId="mike-a"))["items"]
+    assert log["outcome"] == ("unresolved" if broken else "done")
+    assert ("Put through to (303) 555-0142" in log["summary"]) is not broken
 
 
 async def test_a_pin_is_keyed_in(ask: Ask) -> None:

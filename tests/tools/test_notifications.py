@@ -84,7 +84,7 @@ async def test_a_technician_is_told_of_what_is_done_to_their_jobs(ask: Ask) -> N
     [cancelled] = (await ask("list_notifications", by=TASHA))["items"]
     assert (cancelled["title"], cancelled["recordType"], cancelled["recordId"]) == (
         "Job 1048 is cancelled",
-        "jobs",
+        "job",
         "job-1048",
     )
     assert cancelled["body"] == "Panel upgrade, for Anil Patel"
