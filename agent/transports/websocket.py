@@ -133,6 +133,7 @@ class Talk:
                 "t": "ready",
                 "conversationId": conversation.id,
                 "who": {"name": self.actor.name, "role": self.actor.role.value},
+                "may": sorted({each.may for each in conversation.operations.values()}),
                 "company": {"name": company.name, "timezone": str(company.timezone)},
                 "now": now.isoformat(),
                 "rate": RATE,

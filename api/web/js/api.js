@@ -35,4 +35,5 @@ async function reach(method, path, body) {
 
 export const get = (path) => request("GET", path);
 export const post = (path, body) => request("POST", path, body);
+export const patch = (path, body) => request("PATCH", path, body);
 export const remove = (path) => request("DELETE", path);

@@ -10,6 +10,7 @@ import { Meter } from "./meter.js";
 import { Microphone } from "./microphone.js";
 import { Pending } from "./pending.js";
 import { PushToTalk } from "./push-to-talk.js";
+import { Sections } from "./sections.js";
 import { signedIn, signOut } from "./session.js";
 import { Speaker } from "./speaker.js";
 import { showView, watchTabs } from "./tabs.js";
@@ -26,6 +27,7 @@ export class Console {
     this.conversation = new Conversation();
     this.asks = new Asks();
     this.board = new Board(user);
+    this.sections = new Sections(this.board);
     this.pending = new Pending();
     this.meter = new Meter(byId("meter"), byId("mic-halo"));
     this.speaker = new Speaker({ onPlayed: (ms) => this.talk.send({ t: "played", ms }) });
@@ -80,16 +82,19 @@ export class Console {
     this.asks.addEventListener("choose", ({ detail }) => this.talk.send({ t: "choose", ...detail }));
     this.pending.addEventListener("settled", () => this.#refresh());
     this.board.addEventListener("mention", ({ detail }) => this.#mention(detail));
+    this.sections.addEventListener("mention", ({ detail }) => this.#mention(detail));
+    this.sections.addEventListener("opened", () => this.#attempt(this.sections.refresh()));
     byId("sign-out").addEventListener("click", () => this.#signOut());
     window.addEventListener("online", () => this.talk.hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.#comeBack());
   }
 
   /** The first answer tells the company's time, which the board goes by. */
-  #openBoard({ company, now }) {
+  #openBoard({ company, now, may }) {
     keepTime({ timezone: company?.timezone, now });
     byId("company").textContent = company?.name ?? "";
     this.conversation.welcome(this.user);
+    this.sections.offer(may);
     this.#attempt(this.board.open());
     this.#attempt(this.pending.refresh());
   }
@@ -193,8 +198,7 @@ export class Console {
   }
 
   #refresh() {
-    this.#attempt(this.board.refresh());
-    this.#attempt(this.pending.refresh());
+    this.#attempt(Promise.all([this.sections.refresh(), this.pending.refresh()]));
   }
 
   async #checkSession() {
@@ -211,9 +215,10 @@ export class Console {
   async #attempt(work) {
     try {
       await work;
+      byId("board-problem").textContent = "";
     } catch (problem) {
       if (problem.status === 401) location.reload();
-      else byId("board-summary").textContent = problem.message;
+      else byId("board-problem").textContent = problem.message;
     }
   }
 }

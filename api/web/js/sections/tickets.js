@@ -1,0 +1,35 @@
+// Complaints and questions: the urgent and the old first.
+
+import { get } from "../api.js";
+import { ago } from "../clock.js";
+import { group, head, nothing, pill, row, strong } from "../rows.js";
+import { count } from "../words.js";
+
+const URGENCY = ["emergency", "urgent", "high", "normal", "low"];
+
+export const tickets = {
+  id: "tickets",
+  label: "Tickets",
+  needs: "tickets:read",
+  async draw({ mention }) {
+    const { items } = await get("/api/tickets?sort=createdAt&limit=200");
+    const open = items.filter(({ status }) => status === "open" || status === "pending");
+    open.sort((a, b) => URGENCY.indexOf(a.priority) - URGENCY.indexOf(b.priority));
+    const settled = items.filter((ticket) => !open.includes(ticket)).reverse();
+    return [
+      head("Tickets", open.length ? `${count(open.length, "ticket")} to settle` : "Nothing to settle"),
+      group("To settle", open.map((ticket) => line(ticket, mention))),
+      group("Settled", settled.slice(0, 20).map((ticket) => line(ticket, mention)), { note: settled.length }),
+      items.length ? null : nothing("No tickets yet. Say \"open a ticket\" and for whom."),
+    ].filter(Boolean);
+  },
+};
+
+function line({ id, number, subject, contactName, status, priority, createdAt, resolution }, mention) {
+  const isUrgent = ["high", "urgent", "emergency"].includes(priority);
+  return row({
+    key: id, lead: `#${number}`, title: subject, says: `ticket ${number}`, mention,
+    detail: [contactName, resolution ?? (createdAt && ago(createdAt))],
+    tags: [pill(status), isUrgent ? strong(priority === "high" ? "High" : "Urgent", "warn") : null].filter(Boolean),
+  });
+}
