@@ -171,7 +171,12 @@ def _why_not(found: Board, job: Job) -> str | None:
 async def carry_out(ctx: Context, proposal: Proposal) -> None:
     """Make every move of a proposal, or none if anything that it moves has changed since."""
     ids = {move.job.id: move for move in proposal.moves}
-    theirs = select(Job).where(Job.id.in_(ids)).options(joinedload(Job.tech), joinedload(Job.contact)).with_for_update()
+    theirs = (
+        select(Job)
+        .where(Job.id.in_(ids))
+        .options(joinedload(Job.tech), joinedload(Job.contact))
+        .with_for_update(of=Job)
+    )
     jobs = list(await ctx.session.scalars(theirs))
     staff = {each.id: each for each in await ctx.session.scalars(select(User).where(User.active))}
     if any(job.version != ids[job.id].job.version for job in jobs) or len(jobs) != len(ids):

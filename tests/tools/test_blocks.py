@@ -43,6 +43,7 @@ async def test_what_is_blocked_already_is_said(ask: Ask) -> None:
         await ask("create_block", userId="tasha", start="2026-03-10T15:30:00-06:00", end="2026-03-10T16:00:00-06:00")
 
 
+@pytest.mark.both_engines
 async def test_visits_in_the_way_must_be_named_and_then_wait_in_the_queue(ask: Ask) -> None:
     with pytest.raises(
         Conflict, match=r"Luis Ortega has job 1045, Kitchen sink leak, 8:30 to 9:30 AM; move it or name"

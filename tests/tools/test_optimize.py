@@ -49,6 +49,7 @@ async def test_a_proposal_changes_nothing_and_says_what_it_gains(ask: Ask) -> No
     assert (await ask("list_audit"))["count"] == trail
 
 
+@pytest.mark.both_engines
 async def test_the_very_proposal_is_carried_out_and_taken_back_whole(ask: Ask) -> None:
     jobs = await zigzag(ask)
     before = await times(ask, jobs)
