@@ -111,3 +111,18 @@ async def test_a_wrong_password_is_said_and_nothing_is_shown(page: Page) -> None
     await page.get_by_label(re.compile("password", re.IGNORECASE)).fill("not it")
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("do not match")).to_be_visible(timeout=PATIENT)
+
+
+async def test_a_section_shows_what_one_looks_at_and_names_it_for_the_agent(page: Page) -> None:
+    await sign_in(page, "Dana")
+    await page.get_by_role("tab", name="Money").click()
+    overdue = page.locator("#section").get_by_role("button", name=re.compile("#2002"))
+    await expect(overdue).to_contain_text("Overdue", timeout=PATIENT)
+    await overdue.click()
+    await expect(page.locator("#text")).to_have_value("invoice 2002 ")
+
+
+async def test_a_technician_is_offered_no_section_that_is_not_theirs(page: Page) -> None:
+    await sign_in(page, "Luis")
+    await expect(page.get_by_role("tab", name="Stock")).to_be_visible(timeout=PATIENT)
+    await expect(page.get_by_role("tab", name="Money")).to_have_count(0)

@@ -21,11 +21,13 @@ export const campaigns = {
   },
 };
 
-function line({ id, name, status, templateName, scheduledAt, recipientCount = 0, sentCount = 0 }, mention) {
-  const share = recipientCount ? sentCount / recipientCount : 0;
+function line({ id, name, status, templateName, scheduledAt, progress, problem }, mention) {
+  const sent = progress?.sent ?? 0;
+  const all = Object.values(progress ?? {}).reduce((sum, number) => sum + number, 0);
+  const share = all ? sent / all : 0;
   return row({
     key: id, title: name, says: `the ${name} campaign`, mention,
-    detail: [templateName, status === "scheduled" && scheduledAt && when(scheduledAt), `${sentCount} of ${count(recipientCount, "recipient")} sent`],
+    detail: [templateName, status === "scheduled" && scheduledAt && when(scheduledAt), `${sent} of ${count(all, "recipient")} sent`, problem],
     below: level(share, { tone: "good", label: `${Math.round(share * 100)}% sent` }), tags: [pill(status)],
   });
 }
