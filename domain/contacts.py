@@ -141,7 +141,7 @@ async def _set_tags(ctx: Context, contact: Contact, names: Sequence[str]) -> Non
 
 async def _read_tags_anew(ctx: Context, ids: Sequence[str]) -> None:
     await ctx.session.flush()
-    again = select(Contact).where(Contact.id.in_(ids)).options(joinedload(Contact.tags))
+    again = select(Contact).where(Contact.id.in_(ids)).options(joinedload(Contact.tags), joinedload(Contact.leads))
     (await ctx.session.scalars(again, execution_options={"populate_existing": True})).unique().all()
 
 

@@ -17,11 +17,13 @@ from storage.invoices import Invoice, InvoiceLine
 from storage.job_materials import JobMaterial
 from storage.jobs import Job
 from storage.lines import Line
+from storage.quotes import QuoteLine
 from storage.time_entries import TimeEntry
 
 Given = Mapping[str, Any]
 HOUR, HUNDREDTH = 3600, Decimal("0.01")
 SERVICES = "Services"
+AGREED = ("description", "quantity", "unit_price", "taxable")
 
 
 def paper_of(invoice: Invoice) -> Paper:
@@ -52,7 +54,17 @@ async def restated(ctx: Context, invoice: Invoice, facts: Given) -> bool:
 
 
 async def billed_from(ctx: Context, job: Job) -> list[Given]:
-    """What a job took: its parts at their price and, where the account has a rate, the hours clocked on it."""
+    """What was agreed for a job, if it came of a quote; else what it took: its parts and its hours, at their price."""
+    return (await _quoted(ctx, job) or await _taken(ctx, job))[:MOST_LINES]
+
+
+async def _quoted(ctx: Context, job: Job) -> list[Given]:
+    mine = select(QuoteLine).where(QuoteLine.quote_id == (job.quote_id or ""))
+    lines = await ctx.session.scalars(mine.order_by(QuoteLine.position, QuoteLine.id))
+    return [{name: getattr(line, name) for name in AGREED} for line in lines]
+
+
+async def _taken(ctx: Context, job: Job) -> list[Given]:
     parts = await ctx.session.scalars(
         select(JobMaterial)
         .where(JobMaterial.job_id == job.id, JobMaterial.unit_price.is_not(None))
@@ -63,7 +75,7 @@ async def billed_from(ctx: Context, job: Job) -> list[Given]:
     ]
     hours, rate = await _hours(ctx, job), ctx.company.labor_rate
     labor: list[Given] = [{"description": "Labor", "quantity": hours, "unit_price": rate}] if hours and rate else []
-    return [*labor, *lines][:MOST_LINES]
+    return [*labor, *lines]
 
 
 async def _hours(ctx: Context, job: Job) -> Decimal:

@@ -35,8 +35,8 @@ FACTS = ("due", "late_from", "issued", "sent_at", "voided_at", "total", "paid", 
 async def open_invoice(
     ctx: Context, contact: Contact | None, job: Job | None, lines: Lines | None, facts: Mapping[str, Any]
 ) -> Invoice:
-    """Write a draft: for a customer or a job, of the lines given, else of what the job took."""
-    contact = contact or (await ctx.session.get_one(Contact, _key(ctx, job.contact_id)) if job else None)
+    """Write a draft: for a customer or a job, of the lines given, else of what was agreed for the job or it took."""
+    contact = contact or (await ctx.session.get(Contact, _key(ctx, job.contact_id)) if job else None)
     if contact is None:
         raise Missing(["contactId"])
     if lines is None and job is not None:

@@ -10,11 +10,13 @@ from domain import contacts
 from domain.context import Context
 from domain.jobs import open_job
 from domain.likeness import Named, fits
+from domain.notifications import notify
 from domain.problems import Conflict, Forbidden, Missing
 from domain.roles import Role
 from storage.contacts import Contact
 from storage.jobs import Job
 from storage.leads import Lead
+from storage.users import User
 
 Status = Literal["new", "contacted", "qualified", "won", "lost"]
 NEXT: dict[Status, frozenset[Status]] = {
@@ -27,6 +29,7 @@ NEXT: dict[Status, frozenset[Status]] = {
 OVER: tuple[Status, ...] = ("won", "lost")
 OF_THE_OFFICE = ("status", "contact", "notes", "reason")
 CARRIED_OVER = ("phone", "email", "address", "city")
+SELLERS = (Role.DISPATCHER, Role.OFFICE)
 ALIKE = 0.6
 
 
@@ -41,7 +44,17 @@ async def open_lead(ctx: Context, facts: dict[str, Any]) -> Lead:
     await _must_be_news(ctx, lead)
     _belongs_to(lead, contact or await _known_as(ctx, lead))
     ctx.session.add(lead)
+    if ctx.actor.role is Role.CALLER:
+        await _tell_who_sells(ctx, lead)
     return set_status(lead, status) if status else lead
+
+
+async def _tell_who_sells(ctx: Context, lead: Lead) -> None:
+    """Tell those who call back that somebody has asked while nobody of them was listening."""
+    await ctx.session.flush()
+    wanted = ", ".join(each for each in (lead.interest, lead.phone or lead.email) if each)
+    for user_id in await ctx.session.scalars(select(User.id).where(User.role.in_(SELLERS), User.active)):
+        notify(ctx, user_id, f"New lead: {lead.name}", wanted or None, about=lead)
 
 
 def _must_be_for_themselves(facts: dict[str, Any], status: Status | None) -> None:

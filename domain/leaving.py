@@ -71,7 +71,7 @@ class Leaving:
 
     async def _quote(self) -> Made:
         quote = await self._read(Quote, (Quote.contact, Quote.estimate, Quote.lines))
-        if quote is None or quote.sent_at is None:
+        if quote is None or quote.sent_at is None or quote.contact is None:
             raise DeliveryFailed("The quote was changed before it left, so it stayed; send it again.", permanent=True)
         body = quote_letter.letter(self.company, quote, by=self.parcel.kind, note=self._note)
         return Made(body, f"Quote {quote.number}.pdf", "quote", quote_letter.printed(self.company, quote))

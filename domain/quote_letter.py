@@ -10,7 +10,7 @@ from domain.conversations import Written
 from domain.documents import day, sheet
 from domain.messages import send
 from domain.problems import Conflict
-from domain.quotes import issue, lock
+from domain.quotes import issue, lock, must_have_a_customer
 from domain.reach import national
 from storage.quotes import Quote
 
@@ -20,6 +20,7 @@ STAMPS: Mapping[str, str] = {"accepted": "Accepted", "declined": "Declined", "ex
 async def send_quote(ctx: Context, quote: Quote, by: Written | None, note: str | None) -> Quote:
     """Send a quote, or another copy of it; a draft is an offer from now on."""
     await lock(ctx, quote)
+    must_have_a_customer(quote)
     if quote.status == "declined":
         raise Conflict(f"Quote {quote.number} was declined; change its price, or set it to draft, to offer it again.")
     by = by or "email"

@@ -162,11 +162,18 @@ def _lapse(ctx: Context, quote: Quote) -> None:
 
 
 async def _must_be_an_offer(ctx: Context, quote: Quote) -> None:
+    must_have_a_customer(quote)
     if not await lines_of(ctx, quote):
         raise Conflict(f"Quote {quote.number} has no price yet; say what it comes to first.")
     if quote.lapses_at and quote.lapses_at <= ctx.now() and quote.accepted_at is None and quote.valid_until:
         ran_out = f"Quote {quote.number} was good until {day(quote.valid_until)}"
         raise Conflict(f"{ran_out}; give it a later day first.")
+
+
+def must_have_a_customer(quote: Quote) -> None:
+    """Raises `Conflict` where the customer was deleted since."""
+    if quote.contact is None:
+        raise Conflict(f"The customer of quote {quote.number} was deleted; give it another customer first.")
 
 
 def _must_be_open(quote: Quote) -> None:
@@ -176,15 +183,15 @@ def _must_be_open(quote: Quote) -> None:
 
 async def _of_the_estimate(
     ctx: Context, estimate: Estimate, contact: Contact | None, lead: Lead | None
-) -> tuple[Contact, Lead | None]:
+) -> tuple[Contact | None, Lead | None]:
     """Whose the estimate is; raises `Conflict` for one that has become a quote or is somebody else's."""
     if number := await ctx.session.scalar(select(Quote.number).where(Quote.estimate_id == estimate.id).limit(1)):
         raise Conflict(f"Estimate {estimate.number} has become quote {number}; change that instead.")
-    if contact and contact.id != estimate.contact_id:
+    if contact and estimate.contact and contact.id != estimate.contact_id:
         sentence = f"Estimate {estimate.number} is for {estimate.contact.name}, not for {contact.name}."
         raise Invalid(sentence, [FieldError("contactId", "is not whom the estimate is for")])
     key = (ctx.actor.account_id, estimate.lead_id)
-    return estimate.contact, lead or (await ctx.session.get(Lead, key) if estimate.lead_id else None)
+    return contact or estimate.contact, lead or (await ctx.session.get(Lead, key) if estimate.lead_id else None)
 
 
 async def _work(ctx: Context, quote: Quote) -> str:

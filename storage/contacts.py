@@ -1,13 +1,16 @@
 """Customers and leads, their tags, and what was written down about them."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Index, and_, exists, false, select, text, true
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from storage.base import Eye, Record, link, points_at
 from storage.users import User
+
+if TYPE_CHECKING:
+    from storage.leads import Lead
 
 LIVE = text("deleted_at IS NULL")
 
@@ -37,6 +40,13 @@ class Contact(Record):
         secondaryjoin="and_(ContactTag.account_id == Tagging.account_id, ContactTag.id == Tagging.tag_id, "
         "ContactTag.deleted_at.is_(None))",
         order_by="ContactTag.name",
+        viewonly=True,
+        lazy="raise",
+    )
+    leads: Mapped[list["Lead"]] = relationship(
+        primaryjoin="and_(Contact.account_id == foreign(Lead.account_id), Contact.id == foreign(Lead.contact_id), "
+        "Lead.deleted_at.is_(None))",
+        order_by="(Lead.created_at, Lead.id)",
         viewonly=True,
         lazy="raise",
     )

@@ -2,14 +2,18 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, UniqueConstraint, and_, false, select
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storage.base import Eye, Record, link, points_at
 from storage.contacts import Contact
 from storage.leads import Lead
+
+if TYPE_CHECKING:
+    from storage.quotes import Quote
 
 
 class Estimate(Record):
@@ -34,6 +38,13 @@ class Estimate(Record):
 
     contact: Mapped[Contact] = link("Estimate.contact_id", "Contact")
     lead: Mapped[Lead | None] = link("Estimate.lead_id", "Lead")
+    quotes: Mapped[list["Quote"]] = relationship(
+        primaryjoin="and_(Estimate.account_id == foreign(Quote.account_id), Estimate.id == foreign(Quote.estimate_id), "
+        "Quote.deleted_at.is_(None))",
+        order_by="Quote.number",
+        viewonly=True,
+        lazy="raise",
+    )
 
     @hybrid_property
     def contact_name(self) -> str:

@@ -11,6 +11,7 @@ from pydantic import (
     AliasChoices,
     AliasPath,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -82,6 +83,11 @@ def _paths(info: FieldInfo) -> list[AliasPath]:
 def through(*path: str) -> Any:
     """A card field read through relations: `through("contact", "name")`; null where there is none."""
     return Field(default=None, validation_alias=AliasPath(path[0], *path[1:]))
+
+
+def first_of(name: str) -> BeforeValidator:
+    """Marks a card field as a fact of the first of several records: the number of the job that a lead became."""
+    return BeforeValidator(lambda records: getattr(records[0], name) if records else None)
 
 
 C = TypeVar("C", bound=Card)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from storage import catalog as tables
 from tools import (
     account_settings,
     audit,
@@ -52,8 +51,6 @@ from tools import (
 )
 from tools.operation import Operation
 
-# a list's filters are read off its record's relations, so every table is mapped before the first of them
-assert tables.TABLES
 AREAS: tuple[ModuleType, ...] = (
     jobs,
     job_bulk,

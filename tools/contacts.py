@@ -20,6 +20,7 @@ from tools.reach import Email, Phone
 from tools.resource import Resource, optional
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Ids = Annotated[list[str], BeforeValidator(lambda records: [record.id for record in records])]
 Names = Annotated[list[str], BeforeValidator(lambda tags: [tag.name for tag in tags])]
 
 
@@ -39,10 +40,11 @@ class ContactCard(Card):
     tags: Names
     accepts_marketing: bool
     opted_out_at: Time | None
+    lead_ids: Annotated[Ids, Field(validation_alias="leads", description="The leads that they came by, oldest first.")]
 
     @classmethod
     def relations(cls) -> tuple[str, ...]:
-        return ("tags",)
+        return ("tags", "leads")
 
     def spoken(self, now: datetime) -> str:
         known_as = f"{self.name} of {self.company}" if self.company and self.company != self.name else self.name

@@ -13,10 +13,11 @@ from domain.estimates import Status, amount
 from storage.contacts import Contact
 from storage.estimates import Estimate
 from storage.leads import Lead
-from tools.card import Card, Money, Time, through
+from tools.card import Card, Money, Time, first_of, through
 from tools.operation import Fields, Instead
 from tools.resource import Resource
 
+GONE = "a customer who was deleted"
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Notes = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
 Amount = Annotated[Money, Field(ge=0)]
@@ -36,6 +37,12 @@ class EstimateCard(Card):
     notes: str | None
     status: Status
     sent_at: Time | None
+    quote_id: Annotated[str | None, first_of("id"), Field(validation_alias="quotes")]
+    quote_number: Annotated[int | None, first_of("number"), Field(validation_alias="quotes")]
+
+    @classmethod
+    def relations(cls) -> tuple[str, ...]:
+        return ("contact", "quotes")
 
     @property
     def range(self) -> str:
@@ -50,10 +57,12 @@ class EstimateCard(Card):
     @property
     def standing(self) -> str:
         """How it stands, as people say it."""
+        if self.quote_number:
+            return f"now quote {self.quote_number}"
         return "a draft" if self.status == "draft" else self.status
 
     def spoken(self, now: datetime) -> str:
-        return f"Estimate {self.number}, {self.title} for {self.contact_name}: {self.range}, {self.standing}"
+        return f"Estimate {self.number}, {self.title} for {self.contact_name or GONE}: {self.range}, {self.standing}"
 
 
 class EstimateFields(Fields):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from sqlalchemy import ColumnElement
 
 from domain import leads as rules
@@ -14,7 +14,7 @@ from domain.leads import Status
 from storage.contacts import Contact
 from storage.leads import Lead
 from storage.users import User
-from tools.card import Card, Page, Time, through
+from tools.card import Card, Page, Time, first_of, through
 from tools.operation import Fields, Said
 from tools.reach import Email, Phone
 from tools.resource import Resource, optional
@@ -22,11 +22,6 @@ from tools.resource import Resource, optional
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
 Source = Annotated[Line, AfterValidator(lambda words: words.removeprefix("the "))]
-
-
-def _first(name: str) -> BeforeValidator:
-    """A fact of the first of several jobs."""
-    return BeforeValidator(lambda jobs: getattr(jobs[0], name) if jobs else None)
 
 
 class LeadCard(Card):
@@ -45,9 +40,9 @@ class LeadCard(Card):
     converted_at: Time | None
     contact_id: str | None
     contact_name: str | None = through("contact", "name")
-    job_id: Annotated[str | None, _first("id"), Field(validation_alias="jobs")]
-    job_number: Annotated[int | None, _first("number"), Field(validation_alias="jobs")]
-    job_title: Annotated[str | None, _first("title"), Field(validation_alias="jobs")]
+    job_id: Annotated[str | None, first_of("id"), Field(validation_alias="jobs")]
+    job_number: Annotated[int | None, first_of("number"), Field(validation_alias="jobs")]
+    job_title: Annotated[str | None, first_of("title"), Field(validation_alias="jobs")]
 
     @classmethod
     def relations(cls) -> tuple[str, ...]:

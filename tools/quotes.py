@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from domain import quotes as rules
 from domain.context import Context
@@ -20,19 +20,15 @@ from storage.estimates import Estimate
 from storage.leads import Lead
 from storage.quotes import Quote
 from storage.users import User
-from tools.card import Card, Money, Page, Time, through
+from tools.card import Card, Money, Page, Time, first_of, through
 from tools.document_lines import LINES, LineCard, LineEdits, LineFields, plain
+from tools.estimates import GONE
 from tools.operation import Fields, Instead
 from tools.resource import Resource
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Notes = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Amount = Annotated[Money, Field(ge=0)]
-
-
-def _first(name: str) -> BeforeValidator:
-    """A fact of the first of several jobs."""
-    return BeforeValidator(lambda jobs: getattr(jobs[0], name) if jobs else None)
 
 
 class QuoteCard(Card):
@@ -57,8 +53,8 @@ class QuoteCard(Card):
     sent_at: Time | None
     accepted_at: Time | None
     declined_at: Time | None
-    job_id: Annotated[str | None, _first("id"), Field(validation_alias="jobs")]
-    job_number: Annotated[int | None, _first("number"), Field(validation_alias="jobs")]
+    job_id: Annotated[str | None, first_of("id"), Field(validation_alias="jobs")]
+    job_number: Annotated[int | None, first_of("number"), Field(validation_alias="jobs")]
 
     @classmethod
     def relations(cls) -> tuple[str, ...]:
@@ -92,7 +88,9 @@ class QuoteCard(Card):
     def spoken(self, now: datetime) -> str:
         on = f" on {len(self.lines)} lines" if len(self.lines) > 1 else ""
         good = f", good until {day(self.valid_until, now)}" if self.good and self.valid_until else ""
-        return f"Quote {self.number} to {self.contact_name}, {self.title}: {self.price}{on}, {self.standing}{good}"
+        return (
+            f"Quote {self.number} to {self.contact_name or GONE}, {self.title}: {self.price}{on}, {self.standing}{good}"
+        )
 
 
 class QuoteFields(Fields):

@@ -92,6 +92,10 @@ async def test_a_caller_leaves_a_request_and_sees_none(ask: Ask) -> None:
     with pytest.raises(Forbidden, match="the office does the rest"):
         await ask("create_lead", name="Greg Watts", status="won", by=CALLER)
     assert (await ask("get_lead", id=lead["id"]))["name"] == "Greg Watts"
+    told = (await ask("list_notifications", by=OWEN))["items"]
+    assert [(each["title"], each["body"]) for each in told] == [
+        ("New lead: Greg Watts", "New air conditioner, +17205550399")
+    ]
 
 
 @pytest.mark.parametrize("who", [person("mike-a"), Actor("ridgeline", Role.CUSTOMER, contact_id="maria-garcia")])

@@ -148,6 +148,8 @@ async def test_from_the_first_call_to_the_job_nothing_is_entered_twice(ask: Ask)
     for noun in ("leads", "estimates", "quotes"):
         assert (await ask(f"list_{noun}", contactId=lead["contactId"]))["count"] == 1
     assert (await ask("list_quotes", estimateId=estimate["id"], leadId=lead["id"]))["count"] == 1
+    assert (await ask("get_contact", id=lead["contactId"]))["leadIds"] == [lead["id"]]
+    assert (await ask("get_estimate", id=estimate["id"]))["quoteNumber"] == quote["number"]
     assert (await ask("list_contacts"))["count"] == 21
 
 
@@ -195,6 +197,28 @@ async def test_a_customer_may_come_to_see_what_was_sent_to_them_alone(ask: Ask, 
         assert await seen("maria-garcia", kind) == 0
     with pytest.raises(Forbidden):
         await ask("get_quote", id="quote-301", by=person("mike-a"))
+
+
+async def test_a_quote_whose_customer_is_gone_says_so(ask: Ask) -> None:
+    for job in (await ask("list_jobs", contactId="xavier-dubois"))["items"]:
+        await ask("update_job_status", id=job["id"], status="cancelled")
+    await ask("delete_contact", id="xavier-dubois")
+    for operation in ("send_quote", "convert_quote"):
+        with pytest.raises(Conflict, match="The customer of quote 302 was deleted"):
+            await ask(operation, id="quote-302")
+    assert (await ask("update_quote", id="quote-302", contactId="lynn-newman"))["contactName"] == "Lynn Newman"
+    assert (await ask("convert_quote", id="quote-302"))["status"] == "accepted"
+
+
+async def test_what_was_agreed_is_what_is_billed(ask: Ask) -> None:
+    await ask("update_quote", id="quote-301", addLines=[{**PERMIT, "quantity": 2}])
+    quote = await ask("convert_quote", id="quote-301")
+    await ask("create_job_material", jobId=quote["jobId"], itemId="item-filter", quantity=1)
+    invoice = await ask("create_invoice", jobId=quote["jobId"])
+    assert [(each["description"], each["amount"]) for each in invoice["lines"]] == [
+        (each["description"], each["amount"]) for each in quote["lines"]
+    ]
+    assert (invoice["total"], invoice["contactId"]) == (quote["total"], "wei-zhang")
 
 
 @pytest.mark.parametrize("words", ["three oh one", "wei zhang's", "the furnace", "quote 301"])
