@@ -68,7 +68,7 @@ async def change_request(ctx: Context, request: ReviewRequest, facts: Mapping[st
     return request
 
 
-async def _ask_otherwise(ctx: Context, request: ReviewRequest, contact: Contact | None, channel: Written) -> None:
+async def _ask_otherwise(ctx: Context, request: ReviewRequest, contact: Contact | None, channel: str) -> None:
     if contact is None or (contact.id == request.contact_id and channel == request.channel):
         return
     if request.status == "completed":

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from agent.planner import values
 from agent.planner.draft import Draft
+from agent.planner.in_stead import people
 from agent.planner.naming import likely, pointed_at
 from agent.planner.takeovers import taking_over
 from domain.roles import Role
@@ -77,19 +78,14 @@ def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> st
         tagged = [tag for tag in tagged if (_like_staff(tag.text, draft.staff) >= LIKE_STAFF) is staff]
     tagged = likely(draft.operation, parameter, draft.said, tagged)
     if parameter.record is not Job and not parameter.in_path:
-        named = [tag for tag in tagged if tag.field != "record"]
-        tagged = named if parameter.record is Contact and _job_instead(draft.operation, parameter) else named or tagged
+        tagged = people(draft.operation, parameter, tagged)
+        tagged = [tag for tag in tagged if tag.field != "record"] or tagged
     if parameter.record is User:
         tagged = taking_over(draft.said, tagged, draft.staff)
     if not tagged:
         return None
     draft.tags.remove(tagged[0])
     return tagged[0].text
-
-
-def _job_instead(operation: Operation[Any, Any], parameter: Parameter) -> bool:
-    """Whether a job may be given in a person's stead: then what is not said to be a person is the job."""
-    return not parameter.required and any(each.record is Job and not each.in_path for each in operation.takes)
 
 
 def _named_anew(operation: Operation[Any, Any]) -> bool:

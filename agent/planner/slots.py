@@ -31,6 +31,7 @@ from agent.planner.records import OUTSIDE, name_record
 from agent.planner.signs import CHANGE, COUNTED, direction, signed
 from agent.planner.sorts import SORT_OF
 from agent.planner.spans import TaggedSpan
+from agent.planner.subjects import with_subject
 from agent.planner.synonyms import FLAGS, denied, meant, spoken_in
 from agent.planner.timing import begun_by, ended_by, timed
 from agent.speech import hear
@@ -55,7 +56,7 @@ async def filled(
     said_of = [each for each in operation.takes if not each.unsaid and each.wire not in own]
     choices = {choice for each in said_of for choice in _choices(each.annotation)}
     tags = marked(operation, said, _counts(said_of, numbered_apart(operation, said, together, choices)))
-    apart = told_apart(said_of, said, tags)
+    apart = told_apart(said_of, said, with_subject(said_of, said, tags))
     draft = Draft(conversation, operation, said, apart.tags, staff, now, apart.owners)
     draft.values |= {wire: value for wire, value in own.items() if value is not None}
     parameters = sorted(said_of, key=lambda each: (not each.in_path, not each.required))

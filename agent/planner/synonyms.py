@@ -26,6 +26,8 @@ SAID: Mapping[str, tuple[str, ...]] = {
         "put on hold",
         "stopped",
     ),
+    "paused": ("paused", "on pause", "pause", "on hold", "put on hold", "held", "stopped", "on ice"),
+    "sending": ("sending", "being sent", "going out", "mid send", "going through"),
     "completed": (
         "completed", "complete", "done", "all done", "finished", "finished up", "wrapped", "wrapped up", "wrap up",
         "a wrap",

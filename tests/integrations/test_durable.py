@@ -10,15 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from agent.settings import Settings
 from domain.ports import Run, Work
 from integrations.durable import DbosWork
+from tests.postgres import Place
 
 pytestmark = pytest.mark.xdist_group("dbos")
 
 
 @asynccontextmanager
-async def working(folder: Path, work: Work) -> AsyncIterator[DbosWork]:
-    durable = DbosWork(f"sqlite:///{folder / 'work.db'}", {"count": work})
+async def working(url: str, work: Work) -> AsyncIterator[DbosWork]:
+    durable = DbosWork(url, {"count": work})
     await durable.open()
     try:
         yield durable
@@ -26,7 +28,10 @@ async def working(folder: Path, work: Work) -> AsyncIterator[DbosWork]:
         await durable.close()
 
 
-async def test_it_goes_on_where_it_was_and_a_key_begins_it_once(tmp_path: Path) -> None:
+@pytest.mark.both_engines
+async def test_it_goes_on_where_it_was_and_a_key_begins_it_once(place: Place, tmp_path: Path) -> None:
+    postgres = (place.url, place.owner) if "postgres" in place.url else ("", "")
+    url = Settings(data=tmp_path, database_url=postgres[0], database_owner_url=postgres[1]).work_database
     done: list[str] = []
     reached, finished = asyncio.Event(), asyncio.Event()
 
@@ -44,12 +49,12 @@ async def test_it_goes_on_where_it_was_and_a_key_begins_it_once(tmp_path: Path) 
         await run.step("second", second)
         finished.set()
 
-    async with working(tmp_path, count) as durable:
+    async with working(url, count) as durable:
         await durable.start("count", "the key", {"of": "two"})
         await asyncio.wait_for(reached.wait(), 20)
     assert done == ["first of two"]
     assert await asyncio.to_thread(lambda: "threads are there still") != ""
-    async with working(tmp_path, count) as durable:
+    async with working(url, count) as durable:
         await asyncio.wait_for(finished.wait(), 20)
         await durable.start("count", "the key", {"of": "two"})
     assert done == ["first of two", "second after kept"]
@@ -69,7 +74,7 @@ async def test_a_step_that_fails_is_done_again(tmp_path: Path, monkeypatch: pyte
         await run.step("fails once", fails_once)
         finished.set()
 
-    async with working(tmp_path, count) as durable:
+    async with working(f"sqlite:///{tmp_path / 'work.db'}", count) as durable:
         await durable.start("count", "the key", {})
         await asyncio.wait_for(finished.wait(), 20)
     assert len(tries) == 2
