@@ -111,6 +111,8 @@ async def accept(ctx: Context, quote: Quote) -> None:
     await _must_be_an_offer(ctx, quote)
     quote.sent_at, quote.declined_at = quote.sent_at or ctx.now(), None
     quote.accepted_at = quote.accepted_at or ctx.now()
+    if quote.contact is None:
+        raise Conflict(f"The customer of quote {quote.number} was deleted; give it another customer first.")
     quote.contact.status = "customer"
     if lead := await lead_of(ctx, quote):
         lead.status, lead.reason = "won", None

@@ -1,7 +1,7 @@
 """What documents that name a price have in common: their lines, and what those add up to."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Dialect, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,6 +34,7 @@ class Line(Record):
     """One line of a document: so many of something at a price. The amount is kept, as it was printed."""
 
     __abstract__ = True
+    part: ClassVar[bool] = True
 
     position: Mapped[int]
     description: Mapped[str]

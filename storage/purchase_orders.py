@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import ColumnElement, UniqueConstraint, and_, exists, false, func, select, true
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -80,6 +81,7 @@ class PurchaseOrder(Record):
 class PurchaseOrderLine(Record):
     """So many of one part, called as it was when it was ordered; `received` is how many of them have come."""
 
+    part: ClassVar[bool] = True
     __tablename__ = "purchase_order_lines"
     __table_args__ = points_at(("order_id", "purchase_orders"), ("item_id", "inventory_items"))
 

@@ -146,6 +146,7 @@ def dump(database: Database, account: str | None = None, but: tuple[str, ...] = 
 
 def _rows(connection: sqlite3.Connection, table: str, account: str | None) -> list[tuple[Any, ...]]:
     columns = [column[1] for column in connection.execute(f"pragma table_info({table})")]
-    if account is None or "account_id" not in columns:
+    owner = "id" if table == "accounts" else "account_id"
+    if account is None or owner not in columns:
         return list(connection.execute(f"select * from {table}"))
-    return list(connection.execute(f"select * from {table} where account_id = ?", (account,)))
+    return list(connection.execute(f"select * from {table} where {owner} = ?", (account,)))

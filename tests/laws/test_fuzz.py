@@ -48,6 +48,7 @@ FEWEST = 10
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EVERYONE: dict[str, Actor] = {}
 FEW = 4
+PATIENT = 60.0
 
 
 class Badges(SignIn):
@@ -138,7 +139,7 @@ def _fuzzed(served: Served, operation: APIOperation[Any, Any, Any, Any], cases: 
         actor = people[0] if sent % FEW else people[-1]
         EVERYONE[str(actor.role)] = actor
         headers = {"Authorization": f"Bearer {actor.role}"}
-        case.call_and_validate(served.address, headers=headers, checks=CHECKS)
+        case.call_and_validate(served.address, headers=headers, checks=CHECKS, timeout=PATIENT)
 
     fuzz()
     return sent

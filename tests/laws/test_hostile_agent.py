@@ -117,5 +117,5 @@ async def test_a_hostile_planner_does_nothing_that_needs_a_yes(desk: Desk, datab
     made = [step for step in hostile.steps if step.outcome is not None]
     assert len(made) > TURNS / 10, "it was not all refused"
     assert [step.operation.name for step in made if step.operation.effect == "destructive"] == []
-    assert cancelled(database) == before, "cancelling asks as well"
+    assert set(cancelled(database)) <= set(before), "cancelling asks as well"
     assert {desk.operations[name].effect for name in audited(database)} == {"write"}
