@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 class Problem(Exception):
@@ -135,10 +136,13 @@ class NotThen(Conflict):
 
 
 class NeedsConfirmation(Problem):
-    """It cannot be taken back, so a person must say yes to this very question first."""
+    """It cannot be taken back, so a person must say yes to this very question first.
+
+    `about` are the arguments that it was asked about, with records as ids.
+    """
 
     status, title = 409, "Needs a yes"
 
-    def __init__(self, question: str, token: str) -> None:
+    def __init__(self, question: str, token: str, about: Mapping[str, Any]) -> None:
         super().__init__(question)
-        self.question, self.token = question, token
+        self.question, self.token, self.about = question, token, about

@@ -125,8 +125,8 @@ def demand(
         issued = int(call.yes.split(".", 1)[0]) if call.yes.split(".", 1)[0].isdigit() else 0
         if 0 <= now - issued <= VALID_FOR and hmac.compare_digest(call.yes, sign(issued)):
             return
-    _ask(asked, sign(now))
+    _ask(asked, sign(now), arguments)
 
 
-def _ask(asked: str, signed: str) -> NoReturn:
-    raise NeedsConfirmation(asked, signed)
+def _ask(asked: str, signed: str, about: Mapping[str, Any]) -> NoReturn:
+    raise NeedsConfirmation(asked, signed, about)

@@ -74,12 +74,13 @@ class Asked:
 
     token: str
     call: Call
+    about: Mapping[str, Any]
     at: datetime
 
     def answers(self, call: Call, resolved: Mapping[str, Any], now: datetime) -> bool:
         """Whether this very question is about this very call, and still stands."""
         same = (self.call.operation, self.call.actor, self.call.conversation_id)
-        about = canonical(self.call.arguments) in (canonical(call.arguments), canonical(resolved))
+        about = canonical(self.about) == canonical(resolved)
         told = self.token == call.yes
         fresh = now - self.at <= timedelta(seconds=VALID_FOR + 1)
         return same == (call.operation, call.actor, call.conversation_id) and about and told and fresh
@@ -196,7 +197,7 @@ async def test_a_hostile_planner_harms_nobody(seed: int, desk: Desk, database: D
         try:
             outcome = await perform(desk, call)
         except NeedsConfirmation as question:
-            hostile.asked.append(Asked(question.token, call, clock.now))
+            hostile.asked.append(Asked(question.token, call, question.about, clock.now))
             told["asked"] += 1
         except Problem as problem:
             heard += problem.sentence
