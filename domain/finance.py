@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -30,6 +30,9 @@ class Sum:
 
     amount: Decimal
     count: int
+
+
+Book = Mapping[date, Sum]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,47 @@ async def owed(ctx: Context) -> Owed:
     row = await _row(ctx, select(func.sum(left), func.count(), *wanted).where(Invoice.is_owed()))
     all_, late_, *by_age = (Sum(row[at] or NOTHING, row[at + 1] or 0) for at in range(0, len(row), 2))
     return Owed(all_, late_, tuple(by_age))
+
+
+async def owed_in_short(ctx: Context) -> tuple[Sum, Sum]:
+    """What was sent and is not paid in full: all of it, and what is late."""
+
+    async def of(*only: ColumnElement[bool]) -> Sum:
+        wanted = select(func.sum(Invoice.left()), func.count()).where(Invoice.is_owed(), *only)
+        row = await _row(ctx, wanted.select_from(Invoice))
+        return Sum(row[0] or NOTHING, row[1])
+
+    return await of(), await of(Invoice.late_from <= ctx.now())
+
+
+async def billed_by_day(ctx: Context, period: Period, *only: ColumnElement[bool]) -> Book:
+    """What was invoiced on each day, in the order of the index that holds it."""
+    within = Invoice.issued >= period.start, Invoice.issued < period.end, Invoice.is_billed()
+    wanted = select(Invoice.issued, func.sum(Invoice.total), func.count()).where(*within, *only)
+    return await _by_day(ctx, wanted.group_by(Invoice.issued))
+
+
+async def collected_by_day(ctx: Context, period: Period) -> Book:
+    """What came in on each day."""
+    within = Payment.received >= period.start, Payment.received < period.end
+    wanted = select(Payment.received, func.sum(Payment.amount), func.count()).where(*within)
+    return await _by_day(ctx, wanted.group_by(Payment.received))
+
+
+async def _by_day(ctx: Context, wanted: Any) -> Book:
+    return {day: Sum(amount, count) for day, amount, count in await ctx.session.execute(wanted)}
+
+
+def in_all(book: Book, period: Period) -> Sum:
+    """What the days of a period come to."""
+    mine = [each for day, each in book.items() if period.start <= day < period.end]
+    return Sum(sum((each.amount for each in mine), NOTHING), sum(each.count for each in mine))
+
+
+def measured(book: Book, period: Period, against: Period) -> Measured:
+    """What the days of a period come to, and those of the stretch that it is measured against."""
+    now = in_all(book, period)
+    return Measured(now.amount, now.count, in_all(book, against).amount)
 
 
 async def drafts(ctx: Context) -> Sum:

@@ -64,6 +64,8 @@ def many(noun: str) -> str:
         return f"{noun[:-4]}feet"
     if noun.endswith("s") and not noun.endswith(("ss", "us", "is", "as")):
         return noun  # said of many already
+    if len(noun) > 1 and noun.endswith("y") and noun[-2] not in "aeiou":
+        return f"{noun[:-1]}ies"
     return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
 
 

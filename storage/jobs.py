@@ -3,13 +3,23 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, UniqueConstraint, and_, exists
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, exists, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.base import Eye, Record, link, points_at
 from storage.contacts import Contact, name_of_contact
 from storage.users import User
+
+LIVE = text("deleted_at IS NULL")
+# What jobs are counted by: an index each that holds all that the count looks at.
+COUNTED = {
+    "planned": ("scheduled_start", "status", "priority", "tech_id"),
+    "finished": ("completed_at", "tech_id"),
+    "standing": ("status", "priority", "tech_id"),
+    "booked": ("created_at",),
+    "served": ("contact_id", "completed_at"),
+}
 
 
 class Window(NamedTuple):
@@ -25,6 +35,10 @@ class Job(Record):
     __tablename__ = "jobs"
     __table_args__ = (
         UniqueConstraint("account_id", "number"),
+        *(
+            Index(f"ix_jobs_{name}", "account_id", *columns, sqlite_where=LIVE, postgresql_where=LIVE)
+            for name, columns in COUNTED.items()
+        ),
         *points_at(("contact_id", "contacts"), ("tech_id", "users"), ("lead_id", "leads"), ("quote_id", "quotes")),
     )
 

@@ -7,6 +7,10 @@ from typing import Any
 
 from tools import (
     account_settings,
+    analytics_contacts,
+    analytics_dashboard,
+    analytics_jobs,
+    analytics_revenue,
     audit,
     blocks,
     call_logs,
@@ -90,6 +94,10 @@ AREAS: tuple[ModuleType, ...] = (
     knowledge_base,
     users,
     account_settings,
+    analytics_contacts,
+    analytics_dashboard,
+    analytics_jobs,
+    analytics_revenue,
     audit,
     search,
     export,

@@ -87,6 +87,11 @@ SAID: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 # What says a choice wherever it stands, even where nothing marks it as one.
 SURELY: Mapping[str, tuple[str, ...]] = {
+    "daily": ("by day", "day by day", "per day"),
+    "weekly": ("by week", "week by week", "per week"),
+    "monthly": ("by month", "month by month", "per month", "best month"),
+    "quarterly": ("by quarter", "quarter by quarter"),
+    "yearly": ("by year", "year by year"),
     "ordered": (
         "on order", "on the way", "coming in", "waiting on", "expecting", "on the truck", "hasn't landed",
         "outstanding",
