@@ -43,13 +43,18 @@ def leave_note(ctx: Context, user: User | None, title: str | None, body: str | N
     return told
 
 
+async def unread(ctx: Context) -> list[Notification]:
+    """What the speaker has not read yet."""
+    own = select(Notification).where(Notification.user_id == (ctx.actor.user_id or ""), ~Notification.read)
+    return list(await ctx.session.scalars(own))
+
+
 async def mark_all_read(ctx: Context) -> int:
     """Mark whatever the speaker has not read yet, and tell how many there were."""
-    own = select(Notification).where(Notification.user_id == (ctx.actor.user_id or ""), ~Notification.read)
-    unread = list(await ctx.session.scalars(own))
-    for each in unread:
+    found = await unread(ctx)
+    for each in found:
         each.read = True
-    return len(unread)
+    return len(found)
 
 
 async def withdrawn(ctx: Context, notice: Notification) -> None:

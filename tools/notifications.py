@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -13,6 +13,7 @@ from storage.notifications import Notification
 from storage.users import User
 from tools.card import Card, Page, Wire, through
 from tools.cards import noun_of
+from tools.confirmation import MANY
 from tools.resource import Resource
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -117,10 +118,20 @@ class MarkedRead(Wire):
         return None if self.count else "You had no unread notifications."
 
 
+async def _how_many(ctx: Context, values: dict[str, Any]) -> dict[str, int]:
+    return {"unread": len(await rules.unread(ctx))}
+
+
+def _many(values: dict[str, Any]) -> str | None:
+    return "Mark all {unread} notifications as read?" if values["unread"] >= MANY else None
+
+
 @notifications.write(
     "POST /read-all",
     "mark all my alerts as read",
     "clear the red badge i've seen everything",
+    blanks=_how_many,
+    asks_when=_many,
     done="[Marked {it.told} as read.][{it.nothing}]",
 )
 async def read_all_notifications(ctx: Context) -> MarkedRead:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.problems import Forbidden, Missing, NotFound
+from domain.problems import Forbidden, Missing, NeedsConfirmation, NotFound
 from tests.conftest import Ask, person
 
 PRIYA, OWEN, MIKE, LUIS, TASHA = (person(each) for each in ("priya", "owen", "mike-a", "luis", "tasha"))
@@ -54,6 +54,14 @@ async def test_read_and_unread_and_all_read(ask: Ask) -> None:
     assert await ask("read_all_notifications", by=PRIYA) == {"count": 2}
     assert await ask("read_all_notifications", by=PRIYA) == {"count": 0}
     assert await told(ask, OWEN, read=False) == ["Note from Priya Raman"]
+
+
+async def test_marking_five_at_once_is_asked_about_when_spoken(ask: Ask) -> None:
+    for body in ("one", "two", "three"):
+        await ask("create_notification", userId="priya", body=body)
+    with pytest.raises(NeedsConfirmation, match="Mark all 5 notifications as read") as asked:
+        await ask("read_all_notifications", by=PRIYA, channel="voice")
+    assert await ask("read_all_notifications", by=PRIYA, channel="voice", yes=asked.value.token) == {"count": 5}
 
 
 async def test_the_field_may_tell_the_office_and_take_it_back(ask: Ask) -> None:
