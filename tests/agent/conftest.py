@@ -17,6 +17,7 @@ from agent.typed import Typed
 from domain import demo
 from domain.companies import Companies
 from domain.context import Ports
+from domain.links import Links
 from domain.passwords import Passwords
 from domain.signin import SignIn
 from integrations.files import LocalFiles
@@ -55,7 +56,8 @@ def client(place: Place, tmp_path: Path) -> Iterator[TestClient]:
     """The whole application at its own doors, nobody signed in; the local planner plans."""
     database = Database(place.url)
     companies, signin = Companies(database), SignIn(database, demo.demo_now, QUICK_HASH)
-    ports = Ports(files=LocalFiles(tmp_path / "files"), passwords=Passwords(QUICK_HASH))
+    links = Links("https://callout.example", b"a secret of this test")
+    ports = Ports(files=LocalFiles(tmp_path / "files"), links=links, passwords=Passwords(QUICK_HASH))
     desk = Desk(OPERATIONS, database, companies, demo.demo_now, b"a secret of this test", ports)
     settings = Settings(data=tmp_path, openai_base_url=None)
     with TestClient(application(Installation(settings, database, companies, signin, desk))) as made:

@@ -114,5 +114,5 @@ async def test_a_parcel_whose_carrier_died_is_carried_by_the_next(database: Data
     assert await lease(database, NOW + LEASE) == []
     assert await lease(database, NOW + LEASE + timedelta(seconds=1)) == [parcel]
     async with database.transaction(OURS) as session:
-        await settle(session, parcel, "sent")
+        await settle(session, [parcel], "sent")
     assert await lease(database, NOW + 3 * LEASE) == []
