@@ -22,7 +22,7 @@ Priority = Literal["low", "normal", "high", "emergency"]
 NEXT: dict[Status, frozenset[Status]] = {
     "unscheduled": frozenset({"scheduled", "en_route", "in_progress", "on_hold", "completed", "cancelled"}),
     "scheduled": frozenset({"unscheduled", "en_route", "in_progress", "on_hold", "completed", "cancelled"}),
-    "en_route": frozenset({"scheduled", "in_progress", "on_hold", "completed", "cancelled"}),
+    "en_route": frozenset({"unscheduled", "scheduled", "in_progress", "on_hold", "completed", "cancelled"}),
     "in_progress": frozenset({"scheduled", "en_route", "on_hold", "completed", "cancelled"}),
     "on_hold": frozenset({"unscheduled", "scheduled", "en_route", "in_progress", "completed", "cancelled"}),
     "completed": frozenset({"in_progress"}),
