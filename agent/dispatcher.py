@@ -108,9 +108,10 @@ class Dispatcher(Agent):
 
 
 def _worth_showing(conversation: Conversation, recognition: Recognition) -> frozenset[str]:
-    """At most 25 operations: those that the recogniser thinks of."""
+    """At most 25 operations: the few that the recogniser was not trained on, and those that it thinks of."""
     keys = {str(route): name for name, each in conversation.operations.items() for route in each.routes}
-    return frozenset(keys[key] for key in shortlist(recognition, list(keys), SHOWN))
+    untrained = [key for key in keys if key not in Recogniser.load().knows]
+    return frozenset(keys[key] for key in (*untrained, *shortlist(recognition, list(keys), SHOWN - len(untrained))))
 
 
 def instructions(conversation: Conversation) -> str:

@@ -117,7 +117,21 @@ async def _given(request: Request, operation: Operation[Any, Any], route: Route)
         raise TooLarge("That is more than 20 MB; send less.")
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         return {**given, **await _form(request)}
+    if (mime := request.headers.get("content-type", "").partition(";")[0]) in _plain_files(operation):
+        return {**given, "file": _file(await request.body(), mime, mime)}
     return {**given, **_object(await request.body())}
+
+
+def _plain_files(operation: Operation[Any, Any]) -> tuple[str, ...]:
+    """The types of file that may be the whole body of a request."""
+    uploads = operation.options.get("uploads")
+    return uploads if isinstance(uploads, tuple) else ()
+
+
+def _file(data: bytes, mime: str, name: str) -> dict[str, str]:
+    if len(data) > LARGEST_BODY:
+        raise TooLarge("That is more than 20 MB; send less.")
+    return {"data": base64.b64encode(data).decode(), "mime": mime, "name": name}
 
 
 def _object(raw: bytes) -> dict[str, Any]:
@@ -139,8 +153,7 @@ async def _form(request: Request) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
-            data = base64.b64encode(await value.read()).decode()
-            given[name] = {"data": data, "mime": value.content_type or "", "name": value.filename or name}
+            given[name] = _file(await value.read(), value.content_type or "", value.filename or name)
         else:
             given[name] = value
     return given
@@ -176,6 +189,7 @@ def _described(operation: Operation[Any, Any], route: Route, status: int) -> dic
         content = {"application/json": {"schema": body}}
         if operation.options.get("uploads"):
             content["multipart/form-data"] = {"schema": _as_form(body)}
+        content |= {mime: {"schema": {"type": "string"}} for mime in _plain_files(operation)}
         described["requestBody"] = {"required": bool(needed), "content": content}
     return described
 

@@ -5,9 +5,9 @@ What somebody else has changed since stays as it is, and the refusal says so. Wh
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import inspect, select
 
@@ -30,7 +30,8 @@ from storage.session import WITH_DELETED, kinds, whole
 from storage.users import User
 
 UNDO, REDO = "undo", "redo"
-AT_ONCE = 20
+AT_ONCE, LOOKED_AT = 200, 20
+MANY = 5  # that came or went; from so many of a kind on they are counted and not named
 SENT_AS = {"sms": "text", "email": "e-mail"}
 May = Callable[[str], bool]
 
@@ -55,6 +56,13 @@ class Row:
             for name, value in self.before.items()
             if value != after.get(name)
         }
+
+    @property
+    def way(self) -> Literal["made", "deleted", "changed"]:
+        """What the write did to the row."""
+        if self.before is None:
+            return "made"
+        return "deleted" if self.after is None else "changed"
 
     @property
     def stands(self) -> bool:
@@ -133,29 +141,45 @@ async def _trail(ctx: Context) -> AsyncIterator[AuditEntry]:
     """What the speaker did, newest first, without what an undo has taken back or a redo has put back."""
     reversed_: set[str] = set()
     mine = select(AuditEntry).where(AuditEntry.actor_id == ctx.actor.id, AuditEntry.channel != "system")
-    older = mine.order_by(AuditEntry.id.desc()).limit(AT_ONCE)
+    older = mine.order_by(AuditEntry.id.desc()).limit(LOOKED_AT)
     while entries := list(await ctx.session.scalars(older)):
         for entry in entries:
             if entry.id not in reversed_:
                 reversed_.update((entry.undoes or "").split())
                 yield entry
-        older = mine.where(AuditEntry.id < entries[-1].id).order_by(AuditEntry.id.desc()).limit(AT_ONCE)
+        older = mine.where(AuditEntry.id < entries[-1].id).order_by(AuditEntry.id.desc()).limit(LOOKED_AT)
 
 
 async def _reverse(ctx: Context, entry: AuditEntry, taken: Taken) -> None:
-    rows = [await _row(ctx, change) for change in entry.changes]
+    rows = await _rows(ctx, entry.changes)
     gone = [row.record for row in rows if isinstance(row.record, Parcel) and row.record.state in ("sending", "sent")]
     sentences = [await _has_gone(ctx, parcel) for parcel in gone]
     going = _reversible(rows, gone)
     if gone and not any(row.record.id == entry.record_id for row in going):
         raise Conflict(" ".join(sentences))
     await _must_be_free(ctx, rows, going)
-    for row in reversed(going):
+    main = _main(entry, going)
+    for unwritten, row in enumerate(_in_order(going, main)):
         await _put_back(ctx, row)
-        await ctx.session.flush()
+        if row is main or row.way == "changed" or unwritten % AT_ONCE == 0:
+            await ctx.session.flush()
+    await ctx.session.flush()
     await must_add_up(ctx, [row.record for row in going if isinstance(row.record, Record)])
     taken.entries.append(entry.id)
     taken.said += [_told(entry, going), *sentences]
+
+
+def _main(entry: AuditEntry, rows: Sequence[Row]) -> Row | None:
+    """What the write was about."""
+    return next((row for row in rows if row.record.id == entry.record_id), rows[0] if rows else None)
+
+
+def _in_order(rows: Sequence[Row], main: Row | None) -> list[Row]:
+    """Last things first; but what it was about before all, where it came or went, so that the trail tells of that."""
+    last_first = list(reversed(rows))
+    if main is None or main.way == "changed":
+        return last_first
+    return [main, *(row for row in last_first if row is not main)]
 
 
 def _reversible(rows: list[Row], gone: list[Parcel]) -> list[Row]:
@@ -177,19 +201,33 @@ async def _must_be_free(ctx: Context, rows: list[Row], going: list[Row]) -> None
     for row in going:
         if not (row.stands or row.record.beside or isinstance(row.record, Parcel) or row.record.id in carried):
             raise Conflict(f"{_named(row.record, first=True)} has been changed since, so it stays; look at it again.")
+    made: dict[type[Record], dict[str, Record]] = {}
+    for row in going:
         if row.before is None and isinstance(row.record, Record):
-            await _must_not_be_needed(ctx, row.record, {each.record.id for each in going})
+            made.setdefault(type(row.record), {})[row.record.id] = row.record
+    for records in made.values():
+        await _must_not_be_needed(ctx, records, {each.record.id for each in going})
 
 
-async def _row(ctx: Context, change: dict[str, Any]) -> Row:
+async def _rows(ctx: Context, changes: Sequence[dict[str, Any]]) -> list[Row]:
+    """The rows that a write touched, as they are now."""
     known: list[type[Kept]] = [Account, *kinds()]
-    kind = next(each for each in known if each.__tablename__ == change["kind"])
-    # a write may have touched what its writer may not see: a notice to somebody else
-    statement = select(kind).where(kind.id == change["id"]).with_for_update().options(whole(ctx.session))
-    found = await ctx.session.scalar(statement, execution_options={"populate_existing": True})
-    if found is None:
+    found: dict[tuple[str, str], Kept] = {}
+    for name in dict.fromkeys(change["kind"] for change in changes):
+        kind = next(each for each in known if each.__tablename__ == name)
+        for ids in _few([change["id"] for change in changes if change["kind"] == name]):
+            # a write may have touched what its writer may not see: a notice to somebody else
+            statement = select(kind).where(kind.id.in_(ids)).with_for_update().options(whole(ctx.session))
+            records = await ctx.session.scalars(statement, execution_options={"populate_existing": True})
+            found |= {(name, record.id): record for record in records}
+    if any((change["kind"], change["id"]) not in found for change in changes):
         raise Conflict("What you changed is gone for good, so it cannot be put back.")
-    return Row(found, change["before"], change["after"])
+    return [Row(found[change["kind"], change["id"]], change["before"], change["after"]) for change in changes]
+
+
+def _few(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many at a time as a statement takes well."""
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
 
 
 async def _has_gone(ctx: Context, parcel: Parcel) -> str:
@@ -204,14 +242,16 @@ async def _has_gone(ctx: Context, parcel: Parcel) -> str:
     return f"The {SENT_AS.get(parcel.kind, 'message')} to {whom} has already gone."
 
 
-async def _must_not_be_needed(ctx: Context, made: Record, along: set[str]) -> None:
-    """Refuse to remove what was made if something made since hangs on it."""
+async def _must_not_be_needed(ctx: Context, made: Mapping[str, Record], along: Set[str]) -> None:
+    """Refuse to remove records of one kind that were made if something made since hangs on one of them."""
     for kind in kinds():
-        for column in _pointing(kind, type(made)) if getattr(kind, "audited", True) else ():
-            hanging = select(kind).where(column == made.id, kind.id.not_in(along)).limit(1)
-            if other := await ctx.session.scalar(hanging):
-                what = _named(made, first=True)
-                raise Conflict(f"{what} is needed by {_named(other)} by now, so it stays; remove that first.")
+        for column in _pointing(kind, type(next(iter(made.values())))) if getattr(kind, "audited", True) else ():
+            for ids in _few(list(made)):
+                hanging = await ctx.session.execute(select(kind.id, column).where(column.in_(ids)))
+                if needing := next(((other, on) for other, on in hanging if other not in along), None):
+                    other = (await ctx.session.scalars(select(kind).where(kind.id == needing[0]))).one()
+                    what = _named(made[needing[1]], first=True)
+                    raise Conflict(f"{what} is needed by {_named(other)} by now, so it stays; remove that first.")
 
 
 def _pointing(kind: type[Record], at: type[Record]) -> list[Any]:
@@ -251,16 +291,18 @@ def _recall(ctx: Context, parcel: Parcel, *, again: bool) -> None:
 
 
 def _told(entry: AuditEntry, rows: list[Row]) -> str:
-    main = next((row for row in rows if row.record.id == entry.record_id), rows[0] if rows else None)
+    main = _main(entry, rows)
     if main is None:
         return f"There was nothing to put back after {entry.operation.replace('_', ' ')}."
-    name = _named(main.record)
-    alike = [row for row in rows if type(row.record) is type(main.record) and row.before and row.after]
-    if len(alike) > 1 and main.before and main.after:
-        return f"Put {counted(len(alike), _noun(main.record))} back as they were."
-    if main.before is None:
-        return f"Removed {name} again."
-    return f"Brought {name} back." if main.after is None else f"Put {name} back as it was."
+    alike = [row for row in rows if type(row.record) is type(main.record) and row.way == main.way]
+    several = len(alike) >= (2 if main.way == "changed" else MANY)
+    name = counted(len(alike), _noun(main.record)) if several else _named(main.record)
+    match main.way:
+        case "made":
+            return f"Removed {name} again."
+        case "deleted":
+            return f"Brought {name} back."
+    return f"Put {name} back as {'they were' if several else 'it was'}."
 
 
 def _noun(record: object) -> str:

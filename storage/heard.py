@@ -19,7 +19,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
-    and_,
     any_,
     bindparam,
     delete,
@@ -128,6 +127,20 @@ def _called_by(dialect: str) -> Select[str, str]:
     return _CALLED.where(_among(Heard.words, dialect))
 
 
+_NO_LONGER_CALLED = delete(Heard).where(
+    *(getattr(Heard, name) == bindparam(name) for name in ("account_id", "kind", "words", "record_id"))
+)
+# A word that nobody is called by any more leaves the vocabulary: an erased name leaves no trace.
+_FORGOTTEN = delete(Sound).where(
+    *(getattr(Sound, name) == bindparam(name) for name in ("account_id", "kind", "key", "word")),
+    ~exists().where(
+        *(getattr(Heard, name) == bindparam(name) for name in ("account_id", "kind")),
+        Heard.words >= bindparam("first"),
+        Heard.words < bindparam("past"),
+    ),
+)
+
+
 async def words_like(session: AsyncSession, kind: type[Record], keys: Collection[str]) -> list[Pair]:
     """The words of the vocabulary under these keys, each with how it is said."""
     asked = {"kind": kind.__tablename__, "among": list(keys)}
@@ -161,9 +174,9 @@ def _follow_the_records(session: AccountSession, context: UOWTransaction) -> Non
             gone += (_heard(row, pair) for pair in before - after)
             come += (_heard(row, pair) for pair in after - before)
     connection = session.connection()
-    for each in gone:
-        connection.execute(delete(Heard).filter_by(**each))
-    _forget_unused(connection, gone)
+    if gone:
+        connection.execute(_NO_LONGER_CALLED, gone)
+        connection.execute(_FORGOTTEN, _unless_used(gone))
     add_heard(connection, come)
 
 
@@ -204,11 +217,11 @@ def _unless_there(connection: Connection, table: type[Owned]) -> Any:
     return kept.on_conflict_do_nothing()
 
 
-def _forget_unused(connection: Connection, gone: Sequence[dict[str, Any]]) -> None:
-    """A word that nobody is called by any more leaves the vocabulary: an erased name leaves no trace."""
-    for account_id, kind, word in {(row["account_id"], row["kind"], w) for row in gone for w in row["words"].split()}:
-        still = exists().where(
-            Heard.account_id == account_id, Heard.kind == kind, Heard.words >= f"{word} ", Heard.words < f"{word}!"
-        )
-        mine = and_(Sound.account_id == account_id, Sound.kind == kind, Sound.word == word)
-        connection.execute(delete(Sound).where(mine, Sound.key.in_(kept_under(word)), ~still))
+def _unless_used(gone: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The words of names that are gone, as `_FORGOTTEN` takes them, each under every key that it is kept under."""
+    used = {(row["account_id"], row["kind"], word) for row in gone for word in row["words"].split()}
+    return [
+        {"account_id": account_id, "kind": kind, "key": key, "word": word, "first": f"{word} ", "past": f"{word}!"}
+        for account_id, kind, word in sorted(used)
+        for key in kept_under(word)
+    ]

@@ -21,7 +21,7 @@ from domain.companies import Companies
 from domain.context import Context, Ports
 from domain.notifications import tell_technicians
 from domain.ports import Clock
-from domain.problems import Busy, Conflict, FieldError, Forbidden, Invalid, Malformed, Missing
+from domain.problems import Ambiguous, Busy, Conflict, FieldError, Forbidden, Invalid, Malformed, Missing, NotFound
 from domain.roles import Role, allows
 from storage import replays
 from storage.base import Record
@@ -105,7 +105,10 @@ async def _prepared(desk: Desk, operation: Operation[Any, Any], call: Call, give
     if prepares is None:
         return None
     async with surroundings(desk, call, write=False) as ctx:
-        values = await _found(ctx, operation, call, given)
+        try:
+            values = await _found(ctx, operation, call, given)
+        except (NotFound, Ambiguous):
+            return None  # for the call itself to say, if it is not one that was made before
         return await prepares(ctx, **_arguments(operation, values, given))
 
 

@@ -46,5 +46,7 @@ def _shown(change: Change, values: Image | None) -> Image | None:
 
 def _main(changes: list[Change], value: Any, arguments: Mapping[str, Any]) -> Change | None:
     """The record that the call was about: the one returned or named, else the first that changed."""
-    about = {getattr(value, "id", None), arguments.get("id")}
-    return next((change for change in changes if change.record.id in about), changes[0] if changes else None)
+    named = [arguments[name] for name in arguments if name.endswith("Id") and isinstance(arguments[name], str)]
+    by_id = {change.record.id: change for change in reversed(changes)}
+    about = (by_id[each] for each in (getattr(value, "id", None), arguments.get("id"), *named) if each in by_id)
+    return next(about, changes[0] if changes else None)

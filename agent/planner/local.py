@@ -12,6 +12,7 @@ from agent.conversation import Conversation, Turn
 from agent.planner.correcting import corrected
 from agent.planner.emitting import chunk_of, words_of
 from agent.planner.kindred import at_hand, by_its_noun, on_what_is_there
+from agent.planner.phrases import phrased
 from agent.planner.pieces import pieces
 from agent.planner.plan import Plan, Planned
 from agent.planner.recogniser import Recogniser, Recognition
@@ -84,6 +85,8 @@ async def plan_turn(conversation: Conversation, turn: Turn) -> Plan:
     whole = recogniser.recognise(turn.text, turn.said_before or None)
     if correction := await corrected(conversation, turn, whole):
         return correction
+    if known := phrased(conversation, turn.text):
+        return known
     calls: list[Planned] = []
     refused: list[str] = []
     for piece in pieces(turn.text, whole):

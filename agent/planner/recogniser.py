@@ -109,6 +109,7 @@ class Recogniser:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         labels = json.loads((folder / "labels.json").read_text())
         self._operations: list[str] = labels["operations"]
+        self.knows = frozenset(self._operations)
         self._acts: list[str] = labels["acts"]
         self._fields: list[str] = labels["fields"]
         self._temperature: dict[str, float] = labels["temperature"]

@@ -49,10 +49,13 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "pause_campaign": ("send_campaign",),
     "resume_campaign": ("pause_campaign",),
 }
+CSV = {"data": base64.b64encode(b"Name,Phone,Tags,Gate code\nAda Price,303 555 0188,New,4411\n").decode()}
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "create_review_request": {"contactId": "bob-johnson", "jobId": "job-1041"},
     "optimize_schedule": {"date": "2026-03-10", "apply": True},
     "optimize_routes": {"date": "2026-03-10", "apply": True},
+    "import_contacts": {"file": CSV},
+    "preview_contact_import": {"file": CSV},
     "assign_job": {"id": "job-1051", "techId": "luis"},
 }
 

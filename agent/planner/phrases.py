@@ -1,0 +1,40 @@
+"""Operations that the recogniser was not trained on are heard by phrases of their own; the blanks are their fields."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from agent.conversation import Conversation
+from agent.planner.plan import Plan, Planned
+from tools.operation import Operation
+from tools.perform import forbidden
+
+LEADS = (
+    r"(?:(?:um+|uh+|okay|ok|so|and|please|hey|i think|i need to|i want to|let's|can you|could you|would you"
+    r"|go ahead and) )*"
+)
+TRAILS = r"(?: (?:please|for me|thanks|now))*"
+
+
+def phrased(conversation: Conversation, said: str) -> Plan | None:
+    """The call that an utterance makes by a phrase of an operation's own; a refusal where the role forbids it."""
+    text = re.sub(r"[.,!?]", "", said.lower()).strip()
+    for operation in conversation.desk.operations.values():
+        found = next((match for phrase in _phrases(operation) if (match := phrase.fullmatch(text))), None)
+        if found is None:
+            continue
+        if operation.name not in conversation.operations:
+            return Plan(note=forbidden(conversation.actor.role, operation).sentence)
+        return Plan([Planned(operation.name, found.groupdict())])
+    return None
+
+
+def _phrases(operation: Operation[Any, Any]) -> tuple[re.Pattern[str], ...]:
+    return _compiled(tuple(operation.options.get("phrases", ())))
+
+
+@cache
+def _compiled(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(f"{LEADS}{phrase}{TRAILS}") for phrase in phrases)
