@@ -13,7 +13,16 @@ from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from babel import Locale
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic.alias_generators import to_camel
 from pydantic_core import to_jsonable_python
 
@@ -22,6 +31,7 @@ from domain.problems import Conflict
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 AfterHours = Literal["answer", "message", "transfer"]
+Units = Literal["imperial", "metric"]
 WEEKDAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d|24:00"
 SPAN = re.compile(rf"({CLOCK})-({CLOCK})")
@@ -75,6 +85,12 @@ Share = Annotated[
     AfterValidator(tax_share),
     PlainSerializer(lambda rate: f"{rate.normalize():f}", return_type=str),
 ]
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, max_digits=12, decimal_places=2),
+    PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,10}(\.\d{1,2})?$", "examples": ["95.00"]}),
+]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Town = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=80)]
@@ -126,6 +142,8 @@ class AccountSettings(Part):
     marketing_consent: str | None = None
     quiet_hours: str = "20:00-08:00"
     undo_seconds: int = 10
+    labor_rate: Amount | None = None
+    units: Units = "imperial"
     address: str | None = None
     email: str | None = None
     website: str | None = None

@@ -14,12 +14,14 @@ from domain.account_settings import (
     MOST_TOWNS,
     MOST_UNDO,
     AfterHours,
+    Amount,
     Base,
     Closure,
     Line,
     Prose,
     Share,
     Town,
+    Units,
     currency_code,
     opening_hours,
     quiet_span,
@@ -120,6 +122,8 @@ class SettingsChanges(Fields):
     undo_seconds: Annotated[
         int | None, Field(ge=0, le=MOST_UNDO, description="How long a message waits before it leaves.")
     ] = None
+    labor_rate: Annotated[Amount | None, Field(description="What an hour of work is billed at.")] = None
+    units: Annotated[Units | None, Field(description="Miles, or kilometers.")] = None
     address: Annotated[Line | None, Field(description="The company's own address.")] = None
     email: Annotated[Email | None, Field(description="Where customers write to.")] = None
     website: Line | None = None

@@ -13,6 +13,7 @@ from babel.dates import get_timezone, get_timezone_name
 from babel.numbers import get_currency_name
 
 from domain.account_settings import SPAN, WEEKDAYS, AccountSettings, Day
+from domain.money import written
 from domain.reach import national
 from domain.wording import counted, listed
 
@@ -79,6 +80,8 @@ ASKED: tuple[tuple[str, str], ...] = (
     (r"greet|answer the phone|pick up the phone", "greeting"),
     (r"transfer|put (?:people |callers |them )?through|real person", "transfer_number"),
     (r"business line|main number|which number|our number|phone number", "business_line"),
+    (r"hourly|an hour|labor rate", "labor_rate"),
+    (r"miles|kilometers|units", "units"),
     (r"undo|take (?:it|that) back|before (?:it|a text|a message) (?:goes|leaves)", "undo_seconds"),
     (r"terms|until (?:it'?s|an invoice is) due|net \w+", "payment_terms_days"),
     (r"quotes? (?:is |are )?(?:good|valid)|quotes? run out", "quote_valid_days"),
@@ -198,6 +201,12 @@ SENTENCES: Mapping[str, Callable[[Any], str]] = {
         if told.undo_seconds
         else "Messages leave at once."
     ),
+    "labor_rate": lambda told: (
+        "There is no hourly rate set."
+        if told.labor_rate is None
+        else f"An hour of work is {written(told.labor_rate, told.currency)}."
+    ),
+    "units": lambda told: f"Distances are in {'kilometers' if told.units == 'metric' else 'miles'}.",
     "address": lambda told: _or_none(told.address, "Our address is {}.", "There is no address set."),
     "email": lambda told: _or_none(told.email, "Our e-mail is {}.", "There is no e-mail address set."),
     "website": lambda told: _or_none(told.website, "Our website is {}.", "There is no website set."),

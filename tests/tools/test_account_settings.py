@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from domain.companies import FRESH_FOR, Companies
+from domain.companies import FRESH_FOR, Companies, company
 from domain.problems import Conflict, Forbidden, Invalid
+from storage.accounts import Account
 from storage.database import Database
 from tests.conftest import Ask, person
+from tools.account_settings import SettingsCard
 from tools.perform import Desk
 
 NORA = person("lk-nora", "lakeshore")
@@ -109,6 +111,14 @@ async def test_what_makes_no_sense_is_refused_by_field(given: dict[str, Any], se
     with pytest.raises(Invalid, match=sentence) as refused:
         await ask("update_account_settings", **given)
     assert refused.value.errors[0].field.startswith(next(iter(given)))
+
+
+async def test_every_setting_has_its_sentence(ask: Ask) -> None:
+    card = SettingsCard.of(company(Account(id="a", name="A", timezone="America/Denver", currency="USD", settings={})))
+    fields = set(SettingsCard.model_fields) - {"id"}
+    assert {name for name in fields if not card.sentence(name).endswith((".", "?"))} == set()
+    told = await ask("update_account_settings", laborRate="95", quoteValidDays=14, units="metric")
+    assert (told["laborRate"], told["quoteValidDays"], told["units"]) == ("95.00", 14, "metric")
 
 
 async def test_a_town_that_is_not_served_cannot_be_dropped(ask: Ask) -> None:
