@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 AT_ONCE = 3
 NOTHING = "I didn't catch what you'd like me to do. Tell me in a few words, or ask what you can say."
 MORE = "Want the rest?"
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def composed(conversation: Conversation, turn: Turn) -> str:
@@ -130,7 +131,8 @@ def plural(noun: str) -> str:
 def intention(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> str:
     """The question that checks a call that was not understood well enough to be made."""
     what = operation.description.rstrip(".")
-    named = [str(value) for value in arguments.values() if isinstance(value, str | int) and len(str(value)) < 60]
+    short = [str(value) for value in arguments.values() if isinstance(value, str | int) and len(str(value)) < 60]
+    named = [words for words in short if not ID.fullmatch(words)]
     about_what = f" ({', '.join(named[:3])})" if named else ""
     return f"Did you want me to {what[:1].lower()}{what[1:]}{about_what}?"
 

@@ -29,6 +29,7 @@ FILLING = frozenset(
         " road boulevard court lane drive tag label badge template letter campaign mailing mailer blast promo promotion"
         " newsletter email alert alerts notification notifications notice notices warning reminder heads"
         " lead prospect inquiry opportunity proposal bid offer ballpark"
+        " payment payments bills money charge receipt dollar dollars buck bucks bounced"
         " complaint issue case article articles guide page entry"
     )
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Protocol, cast
 
 from rapidfuzz import fuzz, process, utils
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from domain.context import Context
 from domain.find import find
 from domain.lines import add_up, line_of, reprice
+from domain.money import rounded, summed
 from domain.problems import Ambiguous, Conflict, FieldError, Invalid, Missing, NotFound
 from storage.base import Record
 from storage.inventory import InventoryItem
@@ -20,7 +22,8 @@ from storage.lines import Line, Totalled
 Given = Mapping[str, Any]
 MOST_LINES = 200
 ALIKE = 72
-EDITS = ("lines", "add_lines", "change_lines", "drop_lines")
+EDITS = ("lines", "add_lines", "change_lines", "drop_lines", "discount", "total")
+DISCOUNT, ADJUSTMENT = "Discount", "Adjustment"
 
 
 class Document(Protocol):
@@ -60,7 +63,18 @@ async def write_lines(ctx: Context, paper: Paper, lines: Sequence[Given]) -> Non
 
 
 async def restated(ctx: Context, paper: Paper, facts: Given) -> bool:
-    """Replace, drop, change and add lines as asked; whether anything was."""
+    """Replace, drop, change and add lines as asked, then what they come to; whether anything is another now."""
+    changed = await _relined(ctx, paper, facts)
+    total, off = facts.get("total"), facts.get("discount")
+    if off is not None:
+        total = paper.totals.total - off
+    if total is None or total == paper.totals.total:
+        return changed
+    await come_to(ctx, paper, total)
+    return True
+
+
+async def _relined(ctx: Context, paper: Paper, facts: Given) -> bool:
     whole, more = facts.get("lines"), facts.get("add_lines") or ()
     other, fewer = facts.get("change_lines") or (), facts.get("drop_lines") or ()
     if whole is None and not (more or other or fewer):
@@ -98,6 +112,52 @@ async def settle(ctx: Context, paper: Paper, lines: Sequence[Line]) -> None:
     add_up(paper.totals, lines)
     await ctx.session.flush()
     ctx.session.expire(cast(Record, paper.document), ["lines"])
+
+
+async def come_to(ctx: Context, paper: Paper, total: Decimal) -> None:
+    """Have a document come to a sum, its tax included: by the price of its only line, else by a line that makes it up.
+
+    No price may lead to that very sum once the tax on it is rounded; the tax then takes the odd cent.
+    """
+    if total < 0:
+        sentence = f"{paper.called} cannot come to less than nothing."
+        raise Invalid(sentence, [FieldError("total", "is less than nothing")])
+    lines, document = await lines_of(ctx, paper), paper.totals
+    if not lines:
+        lines = [_line(paper, paper.unnamed, 1)]
+    if len(lines) == 1 and lines[0].quantity:
+        whole = _before_tax(document, total) if lines[0].taxable else total
+        lines[0].unit_price = whole / lines[0].quantity
+        reprice(lines[0], document.currency)
+    if len(lines) > 1 or lines[0].amount != whole:
+        lines = _made_up(ctx, paper, lines, total)
+    ctx.session.add_all(lines)
+    await settle(ctx, paper, [line for line in lines if line.deleted_at is None])
+    document.tax += total - document.total
+    document.total = total
+
+
+def _made_up(ctx: Context, paper: Paper, lines: list[Line], total: Decimal) -> list[Line]:
+    """The lines with one more for what is missing or too much; it takes the place of an earlier one."""
+    document = paper.totals
+    stands = [line for line in lines if line.description not in (DISCOUNT, ADJUSTMENT)]
+    for line in lines:
+        if line not in stands:
+            line.deleted_at = ctx.now()
+    missing = _before_tax(document, total - summed(stands, document.tax_rate, document.currency).total)
+    if not missing:
+        return lines
+    made = _line(paper, DISCOUNT if missing < 0 else ADJUSTMENT, max(line.position for line in lines) + 1, missing)
+    return [*lines, made]
+
+
+def _line(paper: Paper, description: str, position: int, price: Decimal = Decimal(0)) -> Line:
+    given = {"description": description, "unit_price": price}
+    return line_of(paper.kind, given, paper.totals.currency, **{paper.owner: paper.document, "position": position})
+
+
+def _before_tax(document: Totalled, amount: Decimal) -> Decimal:
+    return rounded(amount / (1 + document.tax_rate), document.currency)
 
 
 async def _priced(ctx: Context, given: dict[str, Any], field: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
@@ -60,3 +61,26 @@ def _room(group: int) -> int:
     if group < 20 or group % 100 == 10:
         return 0
     return next(size for size in (100, 10, 1) if group % size == 0)
+
+
+def said(amount: Decimal) -> str:
+    """A sum as people say it in short: five hundred, one eighty nine, twelve forty fifty."""
+    whole, cents = divmod(int((abs(amount) * 100).to_integral_value()), 100)
+    return " ".join(part for part in (_pairs(whole), _tens(cents) if cents else "") if part)
+
+
+def _pairs(whole: int) -> str:
+    thousands, rest = divmod(whole, 1000)
+    if whole >= 10_000 or (thousands and rest < 100):
+        return f"{_pairs(thousands)} thousand {_pairs(rest) if rest else ''}".strip()
+    hundreds, rest = divmod(whole, 100)
+    if not hundreds:
+        return _tens(rest)
+    return f"{_tens(hundreds)} {_tens(rest) if rest >= 10 else f'oh {UNITS[rest]}' if rest else 'hundred'}"
+
+
+def _tens(number: int) -> str:
+    if number < len(UNITS) + len(TEENS):
+        return (UNITS + TEENS)[number]
+    tens, unit = divmod(number, 10)
+    return f"{TENS[tens - 2]} {UNITS[unit]}" if unit else TENS[tens - 2]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from itertools import combinations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from num2words import num2words
+
+from domain.numbers import said as said_in_short
 from domain.problems import Candidate
 from storage.base import Record
 
@@ -56,10 +60,24 @@ def _status(record: Any, zone: ZoneInfo) -> str | None:
     return str(record.status).replace("_", " ") if getattr(record, "status", None) else None
 
 
+def _amount(record: Any, zone: ZoneInfo) -> str | None:
+    """A sum of money as it is spoken: one eighty nine."""
+    amount = next(
+        (value for name in ("amount", "total") if isinstance(value := getattr(record, name, None), Decimal)), None
+    )
+    return said_in_short(amount) if amount else None
+
+
+def _received(record: Any, zone: ZoneInfo) -> str | None:
+    """The day of a payment or an invoice, in words: March sixth."""
+    day: date | None = getattr(record, "received", None) or getattr(record, "issued", None)
+    return f"{day:%B} {num2words(day.day, to='ordinal')}" if isinstance(day, date) else None
+
+
 # What people tell things apart by, most telling first.
 FACTS: tuple[Tell, ...] = (
     _own("company"), _own("address"), _own("city"), _linked("contact"), _number, _day, _status, _own("role"),
-    _own("sku"), _own("email"), _own("phone"),
+    _own("sku"), _own("email"), _own("phone"), _own("method"), _amount, _received,
 )  # fmt: skip
 # Beside names that differ, only these are worth saying.
 TELLING_ALONE = 6
@@ -89,6 +107,8 @@ def known(record: Record, links: Sequence[str], zone: ZoneInfo) -> tuple[str, ..
     """What else people may mention of a record: street, town, number, day, state, who does it."""
     facts = [tell(record, zone) for tell in FACTS]
     others = [loaded(record, name) for name in links]
+    numbers = [getattr(each, "number", None) for each in others]
+    facts += [said_in_short(Decimal(number)) for number in numbers if number]
     about = [getattr(each, name, None) for each in others if each for name in ("name", "title", "address", "city")]
     role = ROLES.get(getattr(record, "role", ""))
     return tuple(

@@ -174,6 +174,8 @@ class Standing(Comparator[str]):
                 return and_(kind.is_billed(), kind.paid >= kind.total)
             case "overdue":
                 return and_(kind.is_owed(), late)
+            case "unpaid":
+                return kind.is_owed()
             case "sent":
                 return and_(kind.is_owed(), or_(kind.late_from.is_(None), not_(late)))
             case "void":

@@ -45,8 +45,9 @@ class Payment(Record):
 
     @property
     def title(self) -> str:
-        """What it is called in a question: $500.00 check."""
-        return f"{written(self.amount, self.currency)} {self.method or 'payment'}"
+        """What it is called in a question: $500.00 check, $189.00 card payment."""
+        way = {"check": "check", "transfer": "transfer"}.get(self.method or "", f"{self.method or ''} payment".strip())
+        return f"{written(self.amount, self.currency)} {way}"
 
     @classmethod
     def seen_by(cls, eye: Eye) -> ColumnElement[bool]:

@@ -25,6 +25,11 @@ class LineCard(Wire):
     amount: Money
     taxable: bool
 
+    @property
+    def times(self) -> str:
+        """How many, unless it is one."""
+        return "" if self.quantity == 1 else f"{self.quantity.normalize():f} × "
+
 
 class LineFields(Fields):
     """One line: what for, how many, at what price."""

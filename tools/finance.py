@@ -110,10 +110,15 @@ class FinanceStats(Wire):
         billed, collected = self._money(self.billed.amount), self._money(self.collected.amount)
         before = f"{self._money(self.billed.before)} billed and {self._money(self.collected.before)} collected"
         told = f"{billed} was billed and {collected} collected {self.period.called}"
-        return f"{told}, against {before} in {self.compared_to.called}."
+        return f"{told}, against {before} {self._then()}."
 
     def _against(self, measured: MeasuredCard) -> str:
-        return f"against {self._money(measured.before)} in {self.compared_to.called}"
+        return f"against {self._money(measured.before)} {self._then()}"
+
+    def _then(self) -> str:
+        """The other stretch, as it stands in a sentence: yesterday, last week, in February."""
+        called = self.compared_to.called
+        return called if called.startswith(("yesterday", "last ", "today")) else f"in {called}"
 
     def _money(self, amount: Decimal) -> str:
         return written(amount, self.currency)
@@ -136,6 +141,7 @@ finance = Resource(Invoice, InvoiceCard, "/finance", "finance", permits="finance
     "what have we collected this month against last",
     "give me the finance numbers",
     card=FinanceStats,
+    whole_days=True,
 )
 async def get_finance_stats(
     ctx: Context,

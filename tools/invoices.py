@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
-from sqlalchemy import ColumnElement
 
 from domain import invoices as rules
 from domain import payments
@@ -23,10 +23,11 @@ from storage.invoices import Invoice
 from storage.jobs import Job
 from tools.card import Card, Money, Page, Time, through
 from tools.document_lines import LINES, LineCard, LineEdits, LineFields, plain
-from tools.operation import Fields
+from tools.operation import UNSAID, Fields
 from tools.resource import Resource
 
 Notes = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+OWING = ("unpaid", "sent", "overdue")
 
 
 class InvoiceCard(Card):
@@ -77,25 +78,54 @@ class InvoiceCard(Card):
     @property
     def standing(self) -> str:
         """How it stands, the money first."""
-        left = written(self.balance, self.currency)
         match self.status:
+            case "draft" if not self.lines:
+                return "a draft with nothing on it yet"
             case "draft":
                 return f"{self.worth}, a draft"
-            case "paid":
-                return f"{self.worth}, paid"
-            case "void":
-                return f"{self.worth}, void"
-        since = "was due" if self.status == "overdue" else "due"
-        when = f", {since} {self.due_day}" if self.due else ""
-        return f"{left}{f' of {self.worth}' if self.paid else ''} {self.status_word}{when}"
+            case "paid" | "void":
+                return f"{self.worth}, {self.status}"
+        late = self.status == "overdue"
+        left = f"{written(self.balance, self.currency)}{f' of {self.worth}' if self.paid else ''}"
+        when = f", {'was due' if late else 'due'} {self.due_day}" if self.due else ""
+        return f"{left} {'overdue' if late else 'open'}{when}"
 
     @property
-    def status_word(self) -> str:
-        """The state of what is owed."""
-        return "overdue" if self.status == "overdue" else "open"
+    def open_or_not(self) -> str:
+        """The same without its due day."""
+        if self.status in ("sent", "overdue"):
+            return f"{written(self.balance, self.currency)} {'overdue' if self.status == 'overdue' else 'open'}"
+        return self.standing
+
+    @property
+    def items(self) -> str:
+        """What is on it, line by line."""
+        told = [f"{each.times}{each.description}, {written(each.amount, self.currency)}" for each in self.lines]
+        return "; ".join(told) or "nothing yet"
 
     def spoken(self, now: datetime) -> str:
         return f"Invoice {self.number} to {self.contact_name}{self.about}: {self.standing}"
+
+    def answering(self, said: str, now: datetime) -> str | None:
+        """The answer to a question about one thing on it."""
+        told = next((tell(self) for words, tell in QUESTIONS if re.search(rf"\b(?:{words})\b", said.lower())), None)
+        return told and f"{told[:1].upper()}{told[1:]}."
+
+
+QUESTIONS: Sequence[tuple[str, Callable[[InvoiceCard], str | None]]] = (
+    (r"line items?|what'?s on|what is on|what did we (?:put|charge)|what'?s it for|read me",
+     lambda it: f"{it.items}: {it.worth} in all"),
+    (r"tax", lambda it: f"{written(it.tax, it.currency)} tax on {written(it.subtotal, it.currency)}"
+     if it.tax else "no tax on it"),
+    (r"when.* due|due date", lambda it: f"{it.due_day}, {it.open_or_not}" if it.due else "it has no due date yet"),
+    (r"(?:what date|when).* (?:issue|bill|send|sent|go out|went out)",
+     lambda it: f"{it.issued:%B %-d}" if it.issued else "it has not been sent yet"),
+    (r"which job|what job", lambda it: f"job {it.job_number}, {it.job_title}" if it.job_id else "it is for no job"),
+    (r"been paid|get paid|paid yet|settled|squared", lambda it: f"{'yes' if it.status == 'paid' else 'no'}, "
+     f"{it.standing}"),
+    (r"balance|still open|left|owe", lambda it: it.standing),
+    (r"total|come to|how much", lambda it: it.worth if it.status in ("paid", "draft", "void") else it.standing),
+)  # fmt: skip
 
 
 class InvoiceFields(Fields):
@@ -104,8 +134,10 @@ class InvoiceFields(Fields):
     contact: Annotated[Contact | None, Field(description="The customer; the job's, if a job is given.")] = None
     job: Annotated[Job | None, Field(description="The job it is for, and whose parts if no lines are said.")] = None
     lines: Annotated[list[LineFields] | None, LINES] = None
-    issued: Annotated[date | None, Field(description="Its date; the day it is sent, if not said.")] = None
     due: Annotated[date | None, Field(description="Until when to pay; by the account's terms, if not said.")] = None
+    issued: Annotated[
+        date | None, Field(description="Its date; the day it is sent, if not said.", json_schema_extra=UNSAID)
+    ] = None
     notes: Annotated[Notes | None, Field(description="Printed below the total.")] = None
 
 
@@ -116,7 +148,9 @@ class InvoiceChanges(LineEdits):
     job: Annotated[Job | None, Field(description="The job it is for.")] = None
     status: Annotated[Status | None, Field(description="sent: handed over otherwise; void: no longer owed.")] = None
     due: Annotated[date | None, Field(description="Until when it is to be paid.")] = None
-    issued: date | None = None
+    issued: Annotated[date | None, Field(json_schema_extra=UNSAID)] = None
+    discount: Annotated[Money | None, Field(gt=0, description="An amount to take off, as a line of its own.")] = None
+    total: Annotated[Money | None, Field(ge=0, description="What it is to come to, with its tax.")] = None
     notes: Notes | None = None
 
 
@@ -131,10 +165,26 @@ invoices = Resource(
 )
 
 
+Wanted = Literal["draft", "sent", "paid", "overdue", "void", "unpaid"]
+
+
 class InvoiceListing(invoices.listing()):  # type: ignore[misc]
     """Which invoices."""
 
-    owed: Annotated[bool | None, Field(description="Only what was sent and is not paid yet, late or not.")] = None
+    status: Annotated[Wanted | None, Field(description="How they stand; unpaid is sent or overdue.")] = None
+
+
+class Invoices(Page[InvoiceCard]):
+    """A part of a list of invoices, and what is still to be paid on all that match, where that was asked."""
+
+    owed: Money | None = None
+    currency: str = Field("USD", exclude=True)
+
+    def lead(self, now: datetime) -> str | None:
+        if self.owed is None:
+            return None
+        on = f" on {self.count} invoices" if self.count > 1 else ""
+        return f"{written(self.owed, self.currency)}{on}." if self.owed else "Nothing."
 
 
 get_invoice = invoices.get(
@@ -142,22 +192,25 @@ get_invoice = invoices.get(
 )
 
 
-@invoices.read("GET ", "show me the overdue invoices", "who owes us money", "what does Bob Johnson owe us")
-async def list_invoices(ctx: Context, listing: InvoiceListing) -> Page[InvoiceCard]:
+@invoices.read(
+    "GET ",
+    "show me the overdue invoices",
+    "who owes us money",
+    "what does Bob Johnson owe us",
+    whole_days=True,
+)
+async def list_invoices(ctx: Context, listing: InvoiceListing) -> Invoices:
     """List invoices by customer, job, how they stand, or when they were issued."""
-    return await invoices.page(ctx, listing, *owing(listing.owed))
-
-
-def owing(owed: bool | None) -> list[ColumnElement[bool]]:
-    """The criterion for invoices that are owed, or for those that are not."""
-    return [] if owed is None else [Invoice.is_owed() if owed else ~Invoice.is_owed()]
+    page = await invoices.page(ctx, listing)
+    owed = await invoices.total(ctx, listing, Invoice.left()) if listing.status in OWING else None
+    return Invoices(**dict(page), owed=owed, currency=ctx.company.currency)
 
 
 @invoices.write(
     "POST ",
     "invoice Maria Garcia for the furnace repair",
     "bill Wei Zhang twelve hundred for the blower motor",
-    done="Drafted invoice {it.number} to {it.contact_name}: {it.worth}.",
+    done="Drafted invoice {it.number} to {it.contact_name}{it.about}: {it.standing}.",
 )
 async def create_invoice(ctx: Context, fields: InvoiceFields) -> Invoice:
     """Draft an invoice for a customer or a job."""
@@ -185,7 +238,7 @@ def _told(values: Mapping[str, Any]) -> str | None:
     done="Changed invoice {it.number} to {it.contact_name}: {it.standing}.",
 )
 async def update_invoice(ctx: Context, invoice: Invoice, changes: InvoiceChanges) -> Invoice:
-    """Change an invoice: its lines, its due date, whom it goes to, or void it."""
+    """Change an invoice: what is on it, when it is due, or how it stands."""
     return await rules.change_invoice(ctx, invoice, plain(changes.given()))
 
 
@@ -221,7 +274,10 @@ async def send_invoice(
     channel: Annotated[Written | None, Field(description="By e-mail with its PDF, unless by text.")] = None,
     note: Annotated[Notes | None, Field(description="Words to go before it.")] = None,
 ) -> Invoice:
-    """Send a customer their invoice as a PDF, with a link to pay it by card."""
+    """Send a customer their invoice.
+
+    By e-mail as a PDF, or in a text; with a link to pay it by card where that is set up.
+    """
     return await send(ctx, invoice, channel, note)
 
 

@@ -81,7 +81,12 @@ class PaymentListing(payments.listing()):  # type: ignore[misc]
 get_payment = payments.get("pull up that five hundred dollar check from Patel", "when did the Patel check come in")
 
 
-@payments.read("GET ", "what payments came in this week", "which checks did we get", "has Bob paid anything yet")
+@payments.read(
+    "GET ",
+    "what payments came in this week",
+    "which checks did we get",
+    "has Bob paid anything yet",
+)
 async def list_payments(ctx: Context, listing: PaymentListing) -> Page[PaymentCard]:
     """List payments by customer, invoice, how they came, or when."""
     wanted = [] if listing.method is None else [Payment.method == listing.method]
@@ -109,9 +114,9 @@ async def create_payment(ctx: Context, fields: PaymentFields) -> Payment:
 async def _restated(ctx: Context, values: Mapping[str, Any]) -> dict[str, Any]:
     payment, amount = values["payment"], values.get("amount")
     changes = [written(amount, payment.currency)] if amount is not None else []
-    changes += [f"by {values['method']}" if values["method"] != "cash" else "cash"] if values.get("method") else []
-    changes += [f"on {values['received']:%B %-d}"] if values.get("received") else []
-    changes += [f"on invoice {values['invoice'].number}"] if values.get("invoice") else []
+    changes += [values["method"]] if values.get("method") else []
+    changes += [f"{values['received']:%B %-d}"] if values.get("received") else []
+    changes += [f"invoice {values['invoice'].number}"] if values.get("invoice") else []
     return {"changed": ", ".join(changes) or "what was said"}
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, get_type_hints
 
 from pydantic import Field, create_model
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func, select
 
 from domain.context import Context
 from storage import catalog
 from storage.base import Record
 from tools.card import Card, Page, card_in
-from tools.listing import Listing, Order, filters_of, listed
+from tools.listing import Listing, Order, filters_of, listed, narrowed
 from tools.operation import Effect, Fields, Operation, Route, input_model, parameters, spoken_noun
 
 assert catalog.TABLES  # an operation reads off a record what it takes and shows, so every table is mapped by now
@@ -135,6 +136,11 @@ class Resource(Generic[M]):
     ) -> Page[Any]:
         """The page of this noun that the filters and any criteria beyond them leave, in `order` or the usual one."""
         return await listed(ctx, self.record, self.card, listing, self.time, self.search, order or self.sort, *extra)
+
+    async def total(self, ctx: Context, listing: Listing, amount: ColumnElement[Decimal]) -> Decimal:
+        """What an amount comes to over all that the filters leave, whatever page is shown."""
+        wanted = narrowed(ctx, self.record, listing, self.time, self.search)
+        return await ctx.session.scalar(select(func.sum(amount)).where(*wanted)) or Decimal(0)
 
     def listing(self, filters: type[Fields] = Fields) -> type[Listing]:
         """The filters of this noun's list, for a list that is a function of its own."""

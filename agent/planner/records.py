@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from rapidfuzz import fuzz
-
-from agent.planner import values
+from agent.planner import values, whose
 from agent.planner.draft import Draft
 from agent.planner.in_stead import people
 from agent.planner.naming import likely, pointed_at
 from agent.planner.takeovers import taking_over
+from domain.numbers import number
 from domain.roles import Role
 from storage.base import Record
 from storage.contacts import Contact, ContactTag
 from storage.estimates import Estimate
 from storage.inventory import InventoryItem
+from storage.invoices import Invoice
 from storage.jobs import Job
 from storage.leads import Lead
+from storage.payments import Payment
 from storage.purchase_orders import PurchaseOrder
 from storage.quotes import Quote
 from storage.suppliers import Supplier
 from storage.users import User
-from tools.operation import Operation, Parameter
+from tools.operation import Parameter
 
 BY_KIND: dict[type[Record], tuple[str, ...]] = {
     Job: ("job", "record"),
@@ -36,9 +36,10 @@ BY_KIND: dict[type[Record], tuple[str, ...]] = {
     PurchaseOrder: ("record", "job", "invoice"),
     Estimate: ("record", "person", "name", "title"),
     Quote: ("record", "person", "name"),
+    Invoice: ("invoice", "record", "job"),
+    Payment: ("record", "invoice"),
 }
 OUTSIDE = (Role.CUSTOMER, Role.CALLER)  # they speak for themselves, and of nobody else's records
-LIKE_STAFF = 78.0
 PRONOUN = re.compile(
     r"\b(it|that one|this one|that job|this job|that|this|him|her|them|here|the same (?:one|job|guy)|"
     r"the (?:first|second|third|last)(?: one)?)\b"
@@ -54,8 +55,12 @@ def name_record(draft: Draft, parameter: Parameter) -> None:
         return
     sorts = BY_KIND.get(kind, ("record",))
     words = _own_words(draft, parameter, sorts)
-    if words is None and kind is Job and (parameter.required or parameter.in_path):
+    if words is None and hasattr(kind, "number") and (parameter.required or parameter.in_path):
         words = values.job_number(draft.said)
+    if whose.told_by_customer(parameter, draft.operation) and (words is None or number(words) is None):
+        more = whose.besides(draft.tags, draft.operation, draft.staff)
+        draft.tags = [tag for tag in draft.tags if tag not in more]
+        words = whose.with_customer(words, more)
     if words is None and (parameter.in_path or parameter.required) and (pronoun := PRONOUN.search(draft.said.lower())):
         words = pronoun.group(1)
     if words is None and not parameter.in_path and pointed_at(kind, draft.said):
@@ -70,12 +75,18 @@ def name_record(draft: Draft, parameter: Parameter) -> None:
 
 def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> str | None:
     """The tagged words that name this parameter's record: a colleague's name for staff, others for customers."""
-    if parameter.record is Contact and not parameter.required and _named_anew(draft.operation):
+    if parameter.record is Contact and not parameter.required and whose.named_anew(draft.operation):
+        return None
+    if whose.names_the_owner(parameter, draft.operation, draft.said):
         return None
     tagged = [tag for sort in sorts for tag in draft.tags if tag.field == sort]
-    if parameter.record in (User, Contact) and _both_people(draft.operation):
+    if hasattr(parameter.record, "number"):
+        tagged.sort(key=lambda tag: number(tag.text) is None)
+    elif parameter.record is Contact:
+        tagged = [tag for tag in tagged if number(tag.text) is None]
+    if parameter.record in (User, Contact) and whose.both_people(draft.operation):
         staff = parameter.record is User
-        tagged = [tag for tag in tagged if (_like_staff(tag.text, draft.staff) >= LIKE_STAFF) is staff]
+        tagged = [tag for tag in tagged if (whose.like_staff(tag.text, draft.staff) >= whose.LIKE_STAFF) is staff]
     tagged = likely(draft.operation, parameter, draft.said, tagged)
     if parameter.record is not Job and not parameter.in_path:
         tagged = people(draft.operation, parameter, tagged)
@@ -86,20 +97,3 @@ def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> st
         return None
     draft.tags.remove(tagged[0])
     return tagged[0].text
-
-
-def _named_anew(operation: Operation[Any, Any]) -> bool:
-    """Whether a name that is said is the name of what is made or changed: "new lead Gina Torres" is no customer."""
-    return any(each.wire == "name" and each.record is None for each in operation.takes)
-
-
-def _both_people(operation: Operation[Any, Any]) -> bool:
-    kinds = {each.record for each in operation.takes}
-    return {User, Contact} <= kinds
-
-
-def _like_staff(words: str, staff: tuple[str, ...]) -> float:
-    """How well the words fit a colleague's name, whole or first."""
-    said = words.lower().removesuffix("'s")
-    names = [name.lower() for name in staff] + [name.split()[0].lower() for name in staff]
-    return max((fuzz.ratio(said, name) for name in names), default=0.0)

@@ -17,6 +17,7 @@ from pydantic import AwareDatetime
 from agent.conversation import Conversation
 from agent.planner import values
 from agent.planner.beside import told_apart
+from agent.planner.descriptions import described
 from agent.planner.draft import Draft
 from agent.planner.freetext import TEXTS, addition, free_text
 from agent.planner.joining import joined
@@ -30,10 +31,11 @@ from agent.planner.recogniser import Recognition
 from agent.planner.records import OUTSIDE, name_record
 from agent.planner.signs import CHANGE, COUNTED, direction, signed
 from agent.planner.sorts import SORT_OF
-from agent.planner.spans import TaggedSpan
+from agent.planner.spans import TaggedSpan, overlap
 from agent.planner.subjects import with_subject
+from agent.planner.sums import by_so_much
 from agent.planner.synonyms import FLAGS, denied, meant, spoken_in
-from agent.planner.timing import begun_by, ended_by, timed
+from agent.planner.timing import begun_by, ended_by, timed, without_terms
 from agent.speech import hear
 from tools.operation import Operation, Parameter, parameter_at
 
@@ -51,7 +53,7 @@ async def filled(
     """The arguments that the utterance gives for an operation, as on the wire; records by their words."""
     now = now or conversation.desk.clock().astimezone(conversation.company.timezone)
     staff = await conversation.staff()
-    together = joined(said, heard.spans, staff)
+    together = without_terms(said, joined(said, heard.spans, staff))
     own = read_their_own_way(_words(conversation, operation, said, together, now), operation)
     said_of = [each for each in operation.takes if not each.unsaid and each.wire not in own]
     choices = {choice for each in said_of for choice in _choices(each.annotation)}
@@ -122,9 +124,9 @@ def _lines(draft: Draft) -> None:
         return
     told = []
     draft.tags = wholes_left_out(draft.said, draft.tags)
-    for group in grouped(parameter, draft.operation, draft.tags):
+    for group in grouped(parameter, draft.operation, described(draft.operation, draft.said, draft.tags, parameter)):
         line = replace(draft, tags=list(group), values={})
-        draft.tags = [tag for tag in draft.tags if tag not in group]
+        draft.tags = [tag for tag in draft.tags if not any(overlap(tag, each) for each in group)]
         for each in parameter.lines.members:
             name_record(line, each) if each.record else _value(line, each)
         told.append(line.values)
@@ -170,7 +172,8 @@ def _times(draft: Draft, parameters: Sequence[Parameter]) -> dict[str, str]:
     draft.tags = [tag for tag in draft.tags if tag.field != "time"]
     wires = [each.wire for each in draft.operation.takes if each in parameters and _is_time(each)]
     days = [each.wire for each in draft.operation.takes if each.wire in wires and _is_day(each)]
-    return timed(wires, draft.said, tagged, draft.now, days=days)
+    sums, whole = [tag for tag in draft.tags if tag.field == "money"], bool(draft.operation.options.get("whole_days"))
+    return timed(wires, draft.said, tagged, draft.now, days=days, money=sums, whole_days=whole)
 
 
 def _range(draft: Draft) -> None:
@@ -215,7 +218,7 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
     if _is_list(parameter.annotation):
         return None
     if sort in ("money", DISCOUNT) and Decimal in kinds:
-        return values.money(draft.said, draft.take(sort))
+        return None if by_so_much(parameter, draft.said) else values.money(draft.said, draft.take(sort))
     if parameter.wire in (COUNTED, CHANGE):
         return _moved(draft, parameter.wire)
     if int in kinds or float in kinds or Decimal in kinds:

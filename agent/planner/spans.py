@@ -26,6 +26,11 @@ class TaggedSpan:
     p: float
 
 
+def overlap(one: TaggedSpan, other: TaggedSpan) -> bool:
+    """Whether two spans share a word."""
+    return one.start < other.end and other.start < one.end
+
+
 @dataclass(slots=True)
 class Run:
     """Neighbouring words of one field. The field is `OUTSIDE` for words that name no value."""

@@ -84,6 +84,17 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "qualified": ("qualified", "warm", "hot", "ready to buy", "a real one"),
     "won": ("won", "win", "signed", "landed", "closed", "got it", "in the bag"),
     "lost": ("lost", "gone", "dead", "went with somebody else", "went with another outfit", "not interested"),
+    "unpaid": (
+        "unpaid", "outstanding", "open", "still open", "owed", "owing", "not paid", "not settled", "not collected",
+        "not collect on", "not been paid",
+    ),
+    "overdue": ("overdue", "late", "past due", "behind", "delinquent", "running late"),
+    "paid": ("paid", "settled", "paid in full", "squared away", "paid off"),
+    "void": ("void", "voided", "cancelled", "canceled", "written off", "write off"),
+    "cash": ("cash", "in cash", "bills"),
+    "check": ("check", "cheque", "checks"),
+    "card": ("card", "credit card", "debit card", "visa", "mastercard", "amex", "plastic"),
+    "transfer": ("transfer", "wire", "wired", "wire transfer", "bank transfer", "direct deposit", "zelle", "venmo"),
 }  # fmt: skip
 # What says a choice wherever it stands, even where nothing marks it as one.
 SURELY: Mapping[str, tuple[str, ...]] = {
@@ -96,6 +107,12 @@ SURELY: Mapping[str, tuple[str, ...]] = {
         "on order", "on the way", "coming in", "waiting on", "expecting", "on the truck", "hasn't landed",
         "outstanding",
     ),
+    "unpaid": (
+        "owes", "owe", "owe us", "owes us", "deadbeats", "outstanding", "paid up", "all paid up", "squared up",
+        "settled up", "haven't paid", "hasn't paid", "not paid", "not collect", "open bills", "open invoices",
+        "chasing", "call about money",
+    ),
+    "overdue": ("past due", "behind on", "late on", "running late"),
 }  # fmt: skip
 # What a flag's yes and its no are called.
 FLAGS: Mapping[str, tuple[str, str]] = {"read": ("read", "unread")}

@@ -9,6 +9,7 @@ from typing import Any
 
 from agent.planner import values
 from agent.planner.spans import TaggedSpan
+from agent.speech import hear
 from agent.speech.spans import Span
 from agent.speech.times.lengths import length
 from agent.speech.tokens import tokenise
@@ -21,16 +22,32 @@ LASTING = re.compile(
 TO_THE_DAYS_END = re.compile(r"\b(?:after|leaves?|leaving|gone|rest of (?:the|his|her|my|their) day|onwards?)\b")
 WHOLE_DAY = re.compile(r"\b(?:his|her|my|their) (?:whole |entire )?day\b")
 GOOD_FOR = re.compile(r"\b(?:good|valid|open|stands?|holds?) for\s+")
+ANOTHER = re.compile(r"\b(?:another|an extra|a further)\s+")
+TERMS = re.compile(r"\bnet (?P<days>[a-z]+(?:[ -](?:one|two|five))?)\b|\bon receipt\b", re.IGNORECASE)
 A_DAY = timedelta(days=1)
+FINE = ("minute", "hour", "part")
 
 
 def timed(
-    wires: Sequence[str], said: str, tagged: Sequence[TaggedSpan], now: datetime, *, days: Sequence[str] = ()
+    wires: Sequence[str],
+    said: str,
+    tagged: Sequence[TaggedSpan],
+    now: datetime,
+    *,
+    days: Sequence[str] = (),
+    money: Sequence[TaggedSpan] = (),
+    whole_days: bool = False,
 ) -> dict[str, str]:
-    """The times in the order they were said, to the time fields in theirs; of `days` only the day is wanted."""
+    """The times in the order they were said, to the time fields in theirs; of `days` only the day is wanted.
+
+    What is money, "one twenty five", is no time; nor, where `whole_days` are looked at, is what is finer than a day.
+    """
     if not wires:
         return {}
-    found = values.times(said, now) or [each for tag in tagged if (each := values.time_of(tag.text, now))]
+    found = values.times(said, now, money)
+    found = found or [each for tag in tagged if (each := values.time_of(tag.text, now))]
+    found = [each for each in found if not whole_days or each.grain not in FINE]
+    found = [_to_come(each, tagged, now) for each in found] if "due" in wires else found
     told = _range(wires, [values.nearest(span, now, said) for span in found])
     dates = [wire for wire in days if wire not in RANGE]
     told |= {wire: each.isoformat() for wire, each in zip(dates, _days(found, said, now), strict=False)}
@@ -38,6 +55,29 @@ def timed(
     moments = [moment for span in found for moment in (span.start, _end(span)) if moment]
     told |= {wire: moment.isoformat() for wire, moment in zip(points, moments, strict=False)}
     return told | _until(wires, said, told, now)
+
+
+def without_terms(said: str, tags: Sequence[TaggedSpan]) -> list[TaggedSpan]:
+    """The tags but for those of terms of payment: the thirty of "net thirty" is no money."""
+    terms = TERMS.search(said)
+    return [tag for tag in tags if terms is None or not (tag.start < terms.end() and terms.start() < tag.end)]
+
+
+def _terms(said: str, now: datetime) -> date | None:
+    """The day that so many days lead to: "net thirty", "another two weeks", "on receipt"."""
+    if terms := TERMS.search(said):
+        return now.date() + timedelta(days=(hear.number(terms["days"]) or 0) if terms["days"] else 0)
+    more = ANOTHER.search(said.lower())
+    lasting = length(tokenise(said[more.end() :]).words, 0) if more else None
+    return now.date() + lasting[0].exact if lasting and lasting[0].exact and lasting[0].exact >= A_DAY else None
+
+
+def _to_come(span: Span, tagged: Sequence[TaggedSpan], now: datetime) -> Span:
+    """What is due is to come, even where the rest is told of the past: "was billed … due Friday"."""
+    if span.start is None or span.start >= now or not tagged:
+        return span
+    alone = values.time_of(tagged[0].text, now)
+    return alone if alone and alone.start and alone.start >= now else span
 
 
 def _range(wires: Sequence[str], found: Sequence[Span]) -> dict[str, str]:
@@ -56,6 +96,8 @@ def _range(wires: Sequence[str], found: Sequence[Span]) -> dict[str, str]:
 
 def _days(found: Sequence[Span], said: str, now: datetime) -> list[date]:
     """The days that were said: of what only ends the last, "through April fifteenth"; or "good for thirty days"."""
+    if terms := _terms(said, now):
+        return [terms]
     days = [_day(span) for span in found]
     if not days and (cue := GOOD_FOR.search(said.lower())):
         lasts = length(tokenise(said[cue.end() :]).words, 0)

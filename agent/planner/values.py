@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from agent.planner.spans import TaggedSpan
 from agent.speech import hear, when
+from agent.speech.numbers import is_number
 from agent.speech.spans import Span
 
 NUMBERED = re.compile(
@@ -22,9 +23,13 @@ FAR_AHEAD = timedelta(days=200)
 YEAR_SAID = re.compile(r"\bnext\b|\b20\d\d\b|\btwenty (?:two|three|four|five|six|seven|eight|nine|thirty)|\bfrom now\b")
 
 
-def times(said: str, now: datetime) -> list[Span]:
-    """The times in an utterance, in the order they were said."""
-    found = [each.span for each in when.find(said, now)]
+def times(said: str, now: datetime, but: Sequence[TaggedSpan] = ()) -> list[Span]:
+    """The times in an utterance, in the order they were said, without what is known to be something else."""
+    found = [
+        each.span
+        for each in when.find(said, now)
+        if not any(each.start_char < tag.end and tag.start < each.end_char for tag in but)
+    ]
     alone = when.understand(said, now) if not found and len(said.split()) <= SHORT else None
     return [alone] if alone else found
 
@@ -113,8 +118,20 @@ def switched(said: str, phrases: Sequence[str]) -> bool | None:
 
 def money(said: str, tag: TaggedSpan | None) -> str | None:
     """An amount, as a decimal text."""
-    amount = hear.money(tag.text) if tag else None
+    amount = hear.money(_whole(said, tag)) if tag else None
     return None if amount is None else f"{amount:.2f}"
+
+
+def _whole(said: str, tag: TaggedSpan) -> str:
+    """The tagged number with the words of it that were left out: "eighty" of "eighty nine", "grand" of "a grand"."""
+    before = re.search(r"((?:\b(?:a|half a|one|two|three|four|five|six|seven|eight|nine|ten)\s+)?)$", said[: tag.start])
+    end = tag.end
+    for word in re.finditer(r"\s+([a-z]+)", said[tag.end :].lower()):
+        if word.start() != end - tag.end or not is_number(word[1]):
+            break
+        end = tag.end + word.end()
+    words = said[tag.start : end]
+    return f"{before[1]}{words}" if before and words.lower() in ("grand", "hundred", "thousand", "buck") else words
 
 
 def count(said: str, tag: TaggedSpan | None) -> int | str | None:

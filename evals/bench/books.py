@@ -36,7 +36,7 @@ ASKED: Mapping[str, tuple[str, dict[str, Any]]] = {
     "finance stats, this month": ("get_finance_stats", {}),
     "finance stats, this year": ("get_finance_stats", {"period": "year"}),
     "overdue invoices": ("list_invoices", {"status": "overdue"}),
-    "who owes most": ("list_invoices", {"owed": True, "sort": "-balance"}),
+    "who owes most": ("list_invoices", {"status": "unpaid", "sort": "-balance"}),
     "newest invoices": ("list_invoices", {}),
 }
 

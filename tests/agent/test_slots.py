@@ -29,6 +29,29 @@ from tools.perform import Desk
         ("list_leads", "list the leads we haven't contacted yet", {"status": "new"}),
         ("list_leads", "which leads haven't we contacted yet", {"status": "new"}),
         ("update_lead", "mark gregory tanaka as contacted", {"id": "gregory tanaka", "status": "contacted"}),
+        ("list_invoices", "who owes us money", {"status": "unpaid"}),
+        ("list_invoices", "is the church all paid up with us", {"status": "unpaid", "contactId": "church"}),
+        (
+            "create_payment",
+            "i collected one eighty five from linh in cash",
+            {"invoiceId": "linh", "amount": "185.00", "method": "cash"},
+        ),
+        (
+            "mark_invoice_paid",
+            "the church settled the boiler bill in full this morning",
+            {"id": "church the boiler bill", "received": "2026-03-10"},
+        ),
+        ("delete_payment", "undo the payment on twenty oh three", {"id": "the payment twenty oh three"}),
+        (
+            "update_invoice",
+            "the church asked for more time on twenty oh five so let them have until the thirty first",
+            {"id": "2005", "due": "2026-03-31"},
+        ),
+        (
+            "update_invoice",
+            "switch invoice two thousand four over to john smith on pine",
+            {"id": "2004", "contactId": "john smith on pine"},
+        ),
         (
             "create_estimate",
             "ballpark bob two to three thousand for a new main line",

@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from agent.planner.timing import ended_by, timed
+from agent.planner.spans import TaggedSpan
+from agent.planner.timing import ended_by, timed, without_terms
 
 NOW = datetime(2026, 3, 10, 8, 30, tzinfo=ZoneInfo("America/Denver"))
+DUE = ["due"]
 BLOCK, JOB, RANGE, DAY = ["start", "end"], ["scheduledStart", "scheduledEnd"], ["dateStart", "dateEnd"], ["date"]
 
 
@@ -55,3 +57,39 @@ def test_an_end_may_be_told_by_how_long_it_takes(said: str, ends: str | None) ->
 )
 def test_a_month_that_is_looked_up_is_the_nearest_one(said: str, first: str) -> None:
     assert timed(RANGE, said, [], NOW)["dateStart"][:10] == first
+
+
+def tag(sort: str, words: str, said: str) -> TaggedSpan:
+    return TaggedSpan(sort, said.index(words), said.index(words) + len(words), words, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("bill out the water heater net ten", "20"),
+        ("make it due on receipt", "10"),
+        ("give bob another two weeks", "24"),
+        ("let them have until the thirty first", "31"),
+    ],
+)
+def test_a_due_day_is_told_by_terms_or_as_a_day(said: str, day: str) -> None:
+    assert timed(DUE, said, [], NOW, days=DUE) == {"due": f"2026-03-{day}"}
+
+
+def test_what_is_due_is_to_come_though_the_rest_is_told_of_the_past() -> None:
+    said = "aaliyah brooks has to be billed four hundred even due friday"
+    assert timed(DUE, said, [tag("time", "friday", said)], NOW, days=DUE) == {"due": "2026-03-13"}
+
+
+def test_money_is_no_time_and_terms_are_no_money() -> None:
+    said = "two hours labor at one twenty five"
+    assert timed(DUE, said, [], NOW, days=DUE, money=[tag("money", "one twenty five", said)]) == {}
+    said = "bill out the water heater net thirty"
+    assert without_terms(said, [tag("money", "thirty", said), tag("job", "water heater", said)]) == [
+        tag("job", "water heater", said)
+    ]
+
+
+def test_where_whole_days_are_looked_at_an_hour_is_no_day() -> None:
+    assert timed(RANGE, "who do i need to call about money this morning", [], NOW, whole_days=True) == {}
+    assert timed(RANGE, "what came in today", [], NOW, whole_days=True)["dateStart"].startswith("2026-03-10")

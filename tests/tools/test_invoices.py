@@ -195,12 +195,12 @@ async def test_lists_say_who_owes_and_what_went_out_when(ask: Ask) -> None:
     async def numbers(**listing: Any) -> list[int]:
         return [each["number"] for each in (await ask("list_invoices", sort="number", **listing))["items"]]
 
-    assert await numbers(owed=True) == [2002, 2003, 2005]
+    assert await numbers(status="unpaid") == [2002, 2003, 2005]
     assert await numbers(contactId=BOB) == [2002]
     assert await numbers(search="johnson") == [2002]
     assert await numbers(dateStart="2026-03-01", dateEnd="2026-03-02") == [2001, 2003]
     assert await numbers(dateStart="2026-03-01T07:00:00Z", dateEnd="2026-03-02T07:00:00Z") == [2003]
-    biggest = await ask("list_invoices", owed=True, sort="-balance")
+    biggest = await ask("list_invoices", status="unpaid", sort="-balance")
     assert [each["balance"] for each in biggest["items"]] == ["2780.00", "740.50", "325.00"]
 
 
@@ -277,3 +277,54 @@ async def test_whatever_happens_to_an_invoice_its_money_adds_up(deeds: list[Any]
     assert found["status"] in ("draft", "void") or found["status"] == stands
     if found["status"] in ("draft", "void"):
         assert money["paid"] == 0
+
+
+async def test_something_is_taken_off_or_it_is_brought_to_a_total(ask: Ask) -> None:
+    made = await drafted(
+        ask, {"description": "Labor", "unitPrice": "250"}, {"description": "Trip fee", "unitPrice": "49"}
+    )
+    less = await ask("update_invoice", id=made["id"], discount="20")
+    # 325.34 with the tax; what is taken off is taken off that
+    assert (less["total"], less["lines"][-1]["description"], less["lines"][-1]["amount"]) == (
+        "305.34",
+        "Discount",
+        "-18.38",
+    )
+    brought = await ask("update_invoice", id=made["id"], total="300")
+    assert (brought["total"], len(brought["lines"]), brought["lines"][-1]["amount"]) == ("300.00", 3, "-23.29")
+    only = await drafted(ask, {"description": "Labor", "quantity": 2, "unitPrice": "50"})
+    repriced = await ask("update_invoice", id=only["id"], total="217.62")
+    assert [(line["description"], line["unitPrice"]) for line in repriced["lines"]] == [("Labor", "100.00")]
+    with pytest.raises(Invalid):
+        await ask("update_invoice", id=only["id"], total="-1")
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(total=st.decimals(0, 5000, places=2), quantity=st.integers(1, 9))
+async def test_any_total_can_be_reached(total: Decimal, quantity: int, ask: Ask) -> None:
+    made = await drafted(ask, {"description": "Labor", "quantity": quantity, "unitPrice": "50"})
+    brought = await ask("update_invoice", id=made["id"], total=str(total))
+    assert Decimal(brought["total"]) == total
+
+
+async def test_a_question_about_an_invoice_is_answered_with_that_first(ask: Ask, desk: Desk) -> None:
+    async def answer(number: str, said: str) -> str | None:
+        card = (await perform(desk, Call("get_invoice", {"id": f"inv-{number}"}, OWEN))).value
+        return str(card.answering(said, demo.demo_now()))
+
+    assert await answer("2005", "when is it due") == "March 11, $2,780.00 open."
+    assert await answer("2003", "how much is still open on it") == "$740.50 of $1,240.50 open, due March 31."
+    assert await answer("2001", "has it been paid") == "Yes, $189.00, paid."
+    assert await answer("2004", "is there tax on it") == "$7.69 tax on $87.31."
+    assert await answer("2002", "read me the line items") == "Drain clearing, $298.69: $325.00 in all."
+    assert await answer("2002", "which job is it for") == "Job 1041, Drain clearing."
+    assert await answer("2004", "when did it go out") == "It has not been sent yet."
+
+
+async def test_a_list_of_what_is_owed_says_the_sum_first(ask: Ask, desk: Desk) -> None:
+    page = (await perform(desk, Call("list_invoices", {"status": "unpaid", "limit": 1}, OWEN))).value
+    assert page.lead(demo.demo_now()) == "$3,845.50 on 3 invoices."
+    assert (await ask("list_invoices", status="unpaid"))["owed"] == "3845.50"
+    assert (await ask("list_invoices"))["owed"] is None
+    nothing = (await perform(desk, Call("list_invoices", {"status": "unpaid", "contactId": "wei-zhang"}, OWEN))).value
+    assert nothing.lead(demo.demo_now()) == "Nothing."

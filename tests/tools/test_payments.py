@@ -121,7 +121,7 @@ async def test_marking_paid_records_a_payment_of_the_balance(ask: Ask) -> None:
         (
             "update_payment",
             {"id": "pay-2", "amount": "550", "received": "2026-03-05"},
-            "Change the $500.00 check from Anil Patel on invoice 2003 to $550.00, on March 5?",
+            "Change the $500.00 check from Anil Patel on invoice 2003 to $550.00, March 5?",
         ),
         ("delete_payment", {"id": "pay-2"}, "Delete the $500.00 check from Anil Patel on invoice 2003?"),
         ("mark_invoice_paid", {"id": "2003"}, "Mark invoice 2003 paid, $740.50 from Anil Patel?"),

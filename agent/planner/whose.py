@@ -1,0 +1,72 @@
+"""What hangs on a customer is often told by them: "the furnace bill … Maria", "a hundred from Linh"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from agent.planner.spans import TaggedSpan
+from storage.base import Record
+from storage.contacts import Contact
+from storage.invoices import Invoice
+from storage.jobs import Job
+from storage.payments import Payment
+from storage.users import User
+from tools.operation import Operation, Parameter
+
+FOR_A_JOB = re.compile(r"\b(?:jobs?|work order|visit)\b", re.IGNORECASE)
+LIKE_STAFF = 78.0
+OF_A_CUSTOMER: tuple[type[Record], ...] = (Invoice, Payment)
+HANDED_ON = re.compile(r"\b(?:over to|switch|instead|belongs? to|reassign|meant for|should be for)\b", re.IGNORECASE)
+
+
+def like_staff(words: str, staff: Sequence[str]) -> float:
+    """How well the words fit a colleague's name, whole or first."""
+    said = words.lower().removesuffix("'s")
+    names = [name.lower() for name in staff] + [name.split()[0].lower() for name in staff]
+    return max((fuzz.ratio(said, name) for name in names), default=0.0)
+
+
+def named_anew(operation: Operation[Any, Any]) -> bool:
+    """Whether a name that is said is the name of what is made or changed: "new lead Gina Torres" is no customer."""
+    return any(each.wire == "name" and each.record is None for each in operation.takes)
+
+
+def both_people(operation: Operation[Any, Any]) -> bool:
+    """Whether the operation takes a colleague and a customer, who must be told apart."""
+    kinds = {each.record for each in operation.takes}
+    return {User, Contact} <= kinds
+
+
+def told_by_customer(parameter: Parameter, operation: Operation[Any, Any]) -> bool:
+    """Whether a customer's name says which record this is: no other input must have it."""
+    if parameter.record not in OF_A_CUSTOMER or not (parameter.required or parameter.in_path):
+        return False
+    return not any(each.record is Contact and each.required for each in operation.takes)
+
+
+def besides(tags: Sequence[TaggedSpan], operation: Operation[Any, Any], staff: Sequence[str]) -> list[TaggedSpan]:
+    """What else was named: customers and, where it can be nothing else, another record: "… on twenty oh three"."""
+    alone = sum(each.record is not None for each in operation.takes) == 1
+    people = [tag for tag in tags if tag.field == "person" and like_staff(tag.text, staff) < LIKE_STAFF]
+    return [*people, *(tag for tag in tags if alone and tag.field in ("record", "invoice", "job"))]
+
+
+def with_customer(words: str | None, people: Sequence[TaggedSpan]) -> str | None:
+    """The record's words with the customers that were named besides."""
+    said = (words or "").lower()
+    named = [tag.text for tag in people if tag.text.lower().removesuffix("'s") not in said]
+    return " ".join([*([words] if words else []), *named]) or None
+
+
+def names_the_owner(parameter: Parameter, operation: Operation[Any, Any], said: str) -> bool:
+    """Whether a customer or a job says which record is meant, and not whom or what it is for from now on."""
+    of_a_customer = any(each.in_path and each.record in OF_A_CUSTOMER for each in operation.takes)
+    if parameter.required or parameter.in_path or not of_a_customer:
+        return False
+    if parameter.record is Contact:
+        return HANDED_ON.search(said) is None
+    return parameter.record is Job and FOR_A_JOB.search(said) is None
