@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import Eye, Record
 
 LEASE = timedelta(minutes=2)
+# What was said stays on its thread alone; an undo wants to know to whom it went, and what it brought along.
+WORDS = ("subject", "body", "attachments")
 UNAUDITED = {"unaudited": "delivery is recorded on the row itself"}
 
 
@@ -83,6 +85,9 @@ async def settle(
         values["due_at"] = due_at
     ended = update(Parcel).where(Parcel.id.in_(parcel_ids)).values(**values)
     await session.execute(ended, execution_options=UNAUDITED)
+    if state == "sent":
+        for parcel in await session.scalars(select(Parcel).where(Parcel.id.in_(parcel_ids))):
+            parcel.payload = {name: value for name, value in parcel.payload.items() if name not in WORDS}
 
 
 async def held(session: AsyncSession, parcel_ids: Sequence[str]) -> list[Parcel]:

@@ -91,6 +91,17 @@ async def test_a_message_leaves_when_it_can_no_longer_be_taken_back(
     assert await _told(ask, message["id"]) == ("sent", None)
 
 
+async def test_what_was_said_stays_on_the_thread_alone(
+    ask: Ask, carrier: Carrier, hands: Hands, database: Database
+) -> None:
+    message = await ask("send_message", contactId="maria-garcia", body="On the way.")
+    hands.on(timedelta(seconds=10))
+    await carrier.deliver_due()
+    async with database.transaction("ridgeline", write=False) as session:
+        assert [each.payload for each in await session.scalars(select(Parcel))] == [{"to": "+17205550204"}]
+        assert await session.scalar(select(Message.body).where(Message.id == message["id"])) == "On the way."
+
+
 async def test_it_arrives_over_the_wire(ask: Ask, database: Database, hands: Hands) -> None:
     await ask("send_message", contactId="maria-garcia", body="On the way.")
     await ask("send_message", contactId="patel-dental", subject="Panel upgrade", body="Power is off until noon.")
