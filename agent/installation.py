@@ -16,7 +16,6 @@ from domain import demo
 from domain.companies import Companies
 from domain.consent import Subscriptions
 from domain.context import Actor, Ports
-from domain.lasting import works
 from domain.links import Links
 from domain.outbox import Carrier
 from domain.ports import Clock, PaymentLinks
@@ -34,6 +33,7 @@ from integrations.typst import TypstPrinter
 from storage.database import Database
 from storage.journal import Journal
 from tools.catalog import OPERATIONS
+from tools.lasting import works
 from tools.perform import Desk
 
 KEPT_IN = "demo-password"  # the file that keeps the demo people's shared password
@@ -97,7 +97,7 @@ class Installation:
         """
         stop = asyncio.Event()
         desk = self.desk
-        durable = DbosWork(self.settings.work_database, works(self.database, self.companies, desk.ports, desk.clock))
+        durable = DbosWork(self.settings.work_database, works(desk))
         journal = Journal.open(self.settings.data / "outbox")
         ports = replace(desk.ports, durable=durable)
         running = [asyncio.create_task(Carrier(self.database, self.companies, ports, desk.clock, journal).run(stop))]

@@ -130,7 +130,7 @@ class Context:
     """One call's surroundings.
 
     `prepared` is what the operation worked out before it began to write; `agreed`, whether this very call was asked
-    about and a person said yes.
+    about and a person said yes; `causes`, the rules whose doing led to it, the first one first.
     """
 
     session: AsyncSession
@@ -144,6 +144,7 @@ class Context:
     near: Mapping[str, float] = field(default_factory=dict)
     prepared: Any = None
     agreed: bool = False
+    causes: tuple[str, ...] = ()
 
     def now(self) -> datetime:
         """The time, in the account's zone."""

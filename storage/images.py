@@ -36,6 +36,17 @@ class Change:
         unset = dict.fromkeys(_columns(type(self.record))) if self.before is None else {}
         return unset | image(self.record)
 
+    def earlier(self) -> Kept | None:
+        """The row as it was, by itself and in no session; None if there was none. What is derived is as it is now."""
+        if self.before is None:
+            return None
+        kind = type(self.record)
+        made = kind()
+        restore(made, image(self.record) | self.before)
+        for name in kind.derived:
+            setattr(made, name, getattr(self.record, name))
+        return made
+
     def json(self) -> dict[str, Any]:
         return {"kind": self.kind, "id": self.record.id, "before": self.before, "after": self.after}
 

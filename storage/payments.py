@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Index, String, event, inspect, text, update
-from sqlalchemy.orm import Mapped, Mapper, mapped_column
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session
 
 from storage.base import Eye, Record, link, points_at
 from storage.contacts import Contact
@@ -78,6 +78,10 @@ def _before(payment: Payment, name: str) -> Any:
 def _count(connection: Connection, payment: Payment, invoice_id: str, change: Decimal) -> None:
     """Add in the database, not in memory: the row's own lock makes parallel payments add up on either engine."""
     if change:
+        session = object_session(payment)
+        assert session is not None
+        moved: dict[str, Decimal] = session.info.setdefault("paid", {})
+        moved[invoice_id] = moved.get(invoice_id, NOTHING) + change
         connection.execute(
             update(Invoice)
             .where(Invoice.account_id == payment.account_id, Invoice.id == invoice_id)

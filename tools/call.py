@@ -20,6 +20,7 @@ class Call:
 
     `turn` tells the user's turns of a conversation apart, so that a planner that calls twice in one turn acts once.
     `near` says by id how near records are to the talk, from 0 to 1: what was just spoken of is found first.
+    `causes` are the ids of the rules whose doing this is, the first one first; none where a person asks.
     """
 
     operation: str
@@ -32,6 +33,7 @@ class Call:
     heard: str | None = None
     yes: str | None = None
     near: Mapping[str, float] = field(default_factory=dict)
+    causes: tuple[str, ...] = ()
 
     @property
     def asks_first(self) -> bool:

@@ -19,6 +19,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from domain.companies import Companies
 from domain.context import Context, Ports
+from domain.events import announce
+from domain.listeners import hear
 from domain.notifications import tell_technicians
 from domain.ports import Clock
 from domain.problems import Ambiguous, Busy, Conflict, FieldError, Forbidden, Invalid, Malformed, Missing, NotFound
@@ -92,6 +94,7 @@ async def surroundings(desk: Desk, call: Call, *, write: bool) -> AsyncIterator[
             conversation_id=call.conversation_id,
             heard=call.heard,
             near=call.near,
+            causes=call.causes,
         )
 
 
@@ -144,6 +147,7 @@ async def _answered(desk: Desk, ctx: Context, operation: Operation[Any, Any], ca
         value = await _done(ctx, operation, values, given)
         await tell_technicians(ctx)
         await ctx.session.flush()
+        await hear(ctx, await announce(ctx, operation.name))
         entry = await record_write(ctx, operation, arguments, value)
         return Outcome(operation.name, value, arguments, entry.id, records=records)
 

@@ -1,0 +1,14 @@
+"""The table of contents of lasting work: what rules do in the background, and what passes the door as a call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain import lasting
+from domain.ports import Work
+from tools.perform import Desk
+
+
+def works(desk: Desk) -> Mapping[str, Work]:
+    """What can be begun."""
+    return {**lasting.works(desk.database, desk.companies, desk.ports, desk.clock)}
