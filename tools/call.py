@@ -37,8 +37,11 @@ class Call:
 
     @property
     def asks_first(self) -> bool:
-        """Whether this door is one where something destructive waits for a person's yes."""
-        return self.channel != "rest"
+        """Whether this door is one where something destructive waits for a person's yes.
+
+        A request is itself the explicit act, and so is setting up what makes a call later.
+        """
+        return self.channel not in ("rest", "system")
 
 
 @dataclass(frozen=True, slots=True)

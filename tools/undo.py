@@ -37,7 +37,13 @@ def _many(values: dict[str, Any]) -> str | None:
 
 
 @changes.write(
-    "POST /undo", "undo that", "take that back", "undo the last two things", done="{it.sentence}", asks_when=_many
+    "POST /undo",
+    "undo that",
+    "take that back",
+    "undo the last two things",
+    done="{it.sentence}",
+    asks_when=_many,
+    in_person=True,
 )
 async def undo(
     ctx: Context, count: Annotated[int, Field(ge=1, le=MOST, description="How many of your last writes.")] = 1
@@ -46,7 +52,7 @@ async def undo(
     return _told(await rules.take_back(ctx, count, lambda name: _may(ctx, name)))
 
 
-@changes.write("POST /redo", "do it again after all", "redo what you just undid", done="{it.sentence}")
+@changes.write("POST /redo", "do it again after all", "redo what you just undid", done="{it.sentence}", in_person=True)
 async def redo(ctx: Context) -> Reversed:
     """Do again what you last took back."""
     return _told(await rules.put_back(ctx))
