@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,6 +27,8 @@ from api.app import create_app
 from domain import demo
 from domain.problems import Conflict, Problem
 from domain.solving import warm_up
+
+STOPPED_BY = (signal.SIGINT, signal.SIGTERM)
 
 
 def application(installation: Installation) -> FastAPI:
@@ -59,6 +63,29 @@ def demo_people(installation: Installation) -> dict[str, Any] | None:
     return {"items": items, "password": installation.demo_password}
 
 
+class Server(uvicorn.Server):
+    """A server that says when it can be reached, and ends when told to, so that what is open is closed after it."""
+
+    def __init__(self, config: uvicorn.Config, greet: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._greet = greet
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._greet()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for each in STOPPED_BY:
+            loop.add_signal_handler(each, self.handle_exit, each, None)
+        try:
+            yield
+        finally:
+            for each in STOPPED_BY:
+                loop.remove_signal_handler(each)
+
+
 async def serve(settings: Settings, host: str, port: int, *, demo: bool) -> None:
     """Serve until interrupted."""
     _must_be_free(host, port)
@@ -67,12 +94,11 @@ async def serve(settings: Settings, host: str, port: int, *, demo: bool) -> None
     try:
         if demo:
             await installation.load_demo()
-        _greet(installation, host, port)
         warm_up()
         config = uvicorn.Config(
             application(installation), host=host, port=port, log_level="warning", ws="websockets-sansio"
         )
-        await uvicorn.Server(config).serve()
+        await Server(config, lambda: _greet(installation, host, port)).serve()
     finally:
         await installation.close()
 

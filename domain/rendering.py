@@ -130,7 +130,7 @@ async def _answered(asked: bytes) -> bytes | None:
     finally:
         if child.returncode is None:
             child.kill()
-            await child.wait()
+            await child.communicate()  # its pipes too have to be emptied before it has ended
     return answer if child.returncode == 0 else None
 
 

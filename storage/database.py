@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -94,7 +95,7 @@ class Database:
         keep_time_by(info.get("now"))
         async with AsyncSession(engine, sync_session_class=kind, expire_on_commit=False, info=info) as session:
             with told_apart(connecting=True):
-                await session.connection()
+                await _opened(session)
             with told_apart():
                 yield session
                 if write or session.new or session.dirty or session.deleted:
@@ -141,6 +142,18 @@ class Database:
         """Give every connection back."""
         await self.reader.dispose()
         await self.writer.dispose()
+
+
+async def _opened(session: AsyncSession) -> None:
+    """Begin the transaction. Who gives up meanwhile still waits for it: half opened, it would be lost to the pool."""
+    opening = asyncio.ensure_future(session.connection())
+    try:
+        await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        await asyncio.wait([opening])
+        if not opening.cancelled():
+            opening.exception()  # looked at, so that nobody is told that it was not
+        raise
 
 
 def _read(url: str) -> URL:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from time import perf_counter
 from typing import Any
 
@@ -21,11 +22,24 @@ READS, BEGINS = "SELECT", "BEGIN"
 Rows = list[Any]
 
 
+class Handle(sqlite3.Connection):
+    """SQLite's own connection, which lets go of its locks when it is closed.
+
+    SQLite keeps a connection that is closed while a statement is unfinished, as after a call that was broken off, and
+    with it the write lock; rolling back first finishes them all.
+    """
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):
+            self.rollback()
+        super().close()
+
+
 class Connection(aiosqlite.Connection):
     """A connection whose short reads are made without its thread; SQLAlchemy's dialect for aiosqlite drives it."""
 
     def __init__(self, file: str, *, writes: bool, **options: Any) -> None:
-        super().__init__(lambda: sqlite3.connect(file, **options), iter_chunk_size=64)
+        super().__init__(lambda: sqlite3.connect(file, factory=Handle, **options), iter_chunk_size=64)
         self._thread.daemon = True
         self._writes = writes
         self._away = 0

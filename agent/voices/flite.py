@@ -44,4 +44,4 @@ class Flite:
             if not spoken:
                 with suppress(ProcessLookupError):
                     command.kill()
-            await command.wait()
+            await command.communicate()  # reading what is left of its sound: until its pipe is empty it has not ended

@@ -82,3 +82,20 @@ async def test_a_closed_connection_says_so(connection: sqlite.Connection) -> Non
     await connection.close()
     with pytest.raises(ValueError, match="no active connection"):
         await _asked(connection, "SELECT 1")
+
+
+async def test_who_leaves_in_the_middle_of_a_statement_takes_no_lock_along(
+    connection: sqlite.Connection, tmp_path: Path
+) -> None:
+    await _asked(connection, "CREATE TABLE letters (body)")
+    await _asked(connection, "BEGIN IMMEDIATE")
+    unfinished = connection._conn.execute("INSERT INTO letters VALUES (1), (2) RETURNING body")
+    await connection.close()
+    other = sqlite.Connection(
+        str(tmp_path / "new.db"), writes=True, timeout=0.0, check_same_thread=False, isolation_level=None
+    )
+    await other
+    await _asked(other, "BEGIN IMMEDIATE")
+    assert await _asked(other, "SELECT count(*) FROM letters") == [(0,)]
+    await other.close()
+    del unfinished
