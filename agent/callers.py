@@ -8,6 +8,7 @@ from agent.identity import Claim, Identity
 from agent.installation import Installation
 from domain import demo
 from domain.context import Actor, Company
+from domain.one_time_codes import Codes
 from domain.pins import Pins
 from domain.problems import NotFound
 from domain.roles import Role
@@ -62,8 +63,8 @@ def proof_of(installation: Installation, company: Company, claim: Claim | None) 
     if claim is None:
         return None
     desk = installation.desk
-    pins = Pins(installation.database, desk.clock, desk.ports.passwords)
-    return Identity(claim, company, pins, desk.ports.texter, desk.clock)
+    proving = installation.database, desk.clock, desk.ports.passwords
+    return Identity(claim, company, Pins(*proving), Codes(*proving), desk.ports.texter)
 
 
 async def _only_account(installation: Installation) -> str:

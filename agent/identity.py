@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from agent.confirm import judged
 from agent.secret_digits import without_digits
 from domain.context import Actor, Company
+from domain.one_time_codes import Codes
 from domain.pins import Pins
-from domain.ports import Clock, DeliveryFailed, Texter
+from domain.ports import DeliveryFailed, Texter
 from domain.roles import allows
 
 Asked = Literal["", "pin", "offer", "code"]
 MOST_WRONG = 3
 CODE_LASTS = timedelta(minutes=5)
-DIGITS_OF_A_CODE = 6
 ASK_PIN = "Please say or key in your PIN."
 OFFER = "I can look that up once I know that it's you. Shall I text a code to the phone that we have on file?"
 ASK_CODE = "I've sent it. Please say the six digits."
@@ -46,27 +46,19 @@ class Claim:
 
 
 @dataclass(slots=True)
-class Code:
-    """A code that was texted: good once, for a while."""
-
-    digits: str
-    good_until: datetime
-
-
-@dataclass(slots=True)
 class Identity:
     """The proof of one call: what is asked for, and how often it was wrong."""
 
     claim: Claim
     company: Company
     pins: Pins
+    codes: Codes
     texter: Texter | None
-    clock: Clock
     asks: Asked = ""
     asked: bool = False
     wrong: int = 0
     wanted: str | None = None
-    _code: Code | None = field(default=None, repr=False)
+    _code: str | None = field(default=None, repr=False)
 
     def conceal(self, said: str) -> tuple[str, str | None]:
         """The words without the digits of the proof, and the digits; once asked for, they may come at any time."""
@@ -112,15 +104,17 @@ class Identity:
     async def _text_code(self) -> str:
         self.asks = ""
         number, account = self.claim.actor.phone, self.company.id
-        if self.texter is None or number is None or not await self.pins.may_text_code(account, number):
+        if self.texter is None or number is None or not await self.codes.may_send(account, number):
             return NOT_TEXTED
-        digits = f"{secrets.randbelow(10**DIGITS_OF_A_CODE):0{DIGITS_OF_A_CODE}}"
+        assert self.claim.actor.contact_id is not None
+        this = f"call {secrets.token_urlsafe(12)}"
+        digits = await self.codes.make(account, this, self.claim.actor.contact_id, CODE_LASTS)
         told = f"{digits} is your code for {self.company.name}. Say it on the call that you are on, and to nobody else."
         try:
             await self.texter.send(number, told, secrets.token_urlsafe(12))
         except DeliveryFailed:
             return NOT_TEXTED
-        self._code = Code(digits, self.clock() + CODE_LASTS)
+        self._code = this
         self.asks = "code"
         return ASK_CODE
 
@@ -135,11 +129,11 @@ class Identity:
         return self._was_wrong("pin")
 
     async def _texted(self, digits: str) -> Actor | str:
-        code = self._code
-        if code is None or self.clock() > code.good_until:
+        verdict = (await self.codes.check(self.company.id, self._code, digits)).verdict if self._code else "expired"
+        if verdict == "expired":
             self._code, self.asks = None, "offer"
             return EXPIRED
-        if secrets.compare_digest(code.digits, digits):
+        if verdict == "right":
             self._code = None
             return self._proved()
         return self._was_wrong("code")

@@ -14,9 +14,12 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import auth, pending, problems, rest
+from api import auth, customer_auth, mobile_auth, pending, problems, rest
+from api.limits import Limits
 from api.mcp import Mcp
 from api.waiting import WaitingRoom
+from domain.customer_auth import CustomerSignIn
+from domain.mobile_auth import MobileSignIn
 from domain.problems import FieldError, Invalid
 from domain.signin import SignIn
 from tools.perform import Desk
@@ -53,11 +56,14 @@ def create_app(
             yield
 
     app = FastAPI(title="Callout", version="0.1.0", lifespan=running, docs_url=None, redoc_url=None)
-    app.state.desk, app.state.signin = desk, signin
+    app.state.desk, app.state.signin, app.state.limits = desk, signin, Limits()
     problems.install(app)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_middleware(Guard)
     auth.mount(app)
+    customers = CustomerSignIn(desk.database, desk.companies, desk.clock, desk.ports, signin)
+    customer_auth.mount(app, customers)
+    mobile_auth.mount(app, MobileSignIn(desk.database, desk.clock, signin))
     rest.mount(app, desk)
     mcp.mount(app)
     pending.mount(app, room)

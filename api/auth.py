@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from starlette.requests import HTTPConnection
 
+from api.limits import Rule, address_of, limits_of
 from domain.context import Actor
 from domain.problems import Forbidden, Unauthenticated
 from domain.signin import SESSION_LASTS, SignIn
 
 COOKIE = "callout_session"
 SAFE = ("GET", "HEAD", "OPTIONS")
+TOO_OFTEN = "That was tried too often; wait a while before you try again."
+AS_ONE = Rule("sign in as one", "10 per 15 minutes", TOO_OFTEN)
+FROM_ONE = Rule("sign in from one", "100 per minute", TOO_OFTEN)
+R = TypeVar("R")
 
 
 class Credentials(BaseModel):
@@ -38,6 +45,19 @@ async def actor_of(request: HTTPConnection) -> Actor:
     """The person asking; raises `Unauthenticated`."""
     signin: SignIn = request.app.state.signin
     return await signin.actor_of(token_of(request))
+
+
+async def guarded_sign_in(request: HTTPConnection, email: str, sign_in: Callable[[], Awaitable[R]]) -> R:
+    """Sign somebody in by password, at every door that does: counted before it is looked at.
+
+    Whoever knows the password is not kept out by an earlier slip. Raises `TooMany`, the same for an unknown address.
+    """
+    limits, name = limits_of(request), email.strip().lower()
+    limits.take(FROM_ONE, address_of(request))
+    limits.take(AS_ONE, name)
+    signed_in = await sign_in()
+    limits.forget(AS_ONE, name)
+    return signed_in
 
 
 def token_of(request: HTTPConnection) -> str:
@@ -65,7 +85,8 @@ def mount(app: FastAPI) -> None:
     @app.post("/api/session", tags=["session"], summary="Sign in with an e-mail address and a password.")
     async def open_session(request: Request, credentials: Credentials, response: Response) -> dict[str, object]:
         signin: SignIn = request.app.state.signin
-        signed_in = await signin.sign_in(credentials.email, credentials.password)
+        email, password = credentials.email, credentials.password
+        signed_in = await guarded_sign_in(request, email, lambda: signin.sign_in(email, password))
         response.set_cookie(
             COOKIE,
             signed_in.token,

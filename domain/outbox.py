@@ -192,6 +192,7 @@ class Carrier:
         return Ending("sent")
 
     async def _send(self, company: Company, parcel: Parcel) -> None:
+        from domain.customer_auth import CodeDelivery
         from domain.leaving import link_closed, made_for
 
         if parcel.attempts > MOST_ATTEMPTS:
@@ -206,6 +207,8 @@ class Carrier:
                         await self._text(parcel, told)
                     case "payment_link":
                         await link_closed(self, company, told["link"])
+                    case "code":
+                        await CodeDelivery(self.database, self.ports, self.clock).send(company, parcel)
                     case "work":
                         await self._begin(parcel)
                     case other:

@@ -20,7 +20,6 @@ SHORTEST, LONGEST = 4, 8
 WRONG_ALLOWED = 5
 REFUSED_FOR, REFUSED_AT_MOST = timedelta(minutes=15), timedelta(hours=24)
 FORGOTTEN_AFTER = timedelta(hours=24)
-CODES_ALLOWED, CODES_WITHIN = 3, timedelta(hours=1)
 IN_A_ROW = "01234567890 09876543210"
 TOO_EASY = "That PIN is too easy to guess; choose one that is not all one digit, nor digits in a row."
 NOT_A_PIN = f"A PIN is {SHORTEST} to {LONGEST} digits."
@@ -79,16 +78,6 @@ class Pins:
         """Count one more try by somebody to prove who they are; raises `TooMany` where they have had enough."""
         if not await self._counted(account_id, _tries(user_id)):
             raise TooMany("That was wrong too often; try again later.", int(REFUSED_FOR.total_seconds()))
-
-    async def may_text_code(self, account_id: str, number: str) -> bool:
-        """Whether one more code may be texted to a number; it counts as texted."""
-        now = self._clock()
-        async with self._database.platform() as session:
-            texted = await platform.attempts(session, account_id, f"code {number}", now)
-            if texted.last_at < now - CODES_WITHIN:
-                texted.count, texted.last_at = 0, now
-            texted.count += 1
-            return texted.count <= CODES_ALLOWED
 
     async def _counted(self, account_id: str, what: str) -> bool:
         now = self._clock()

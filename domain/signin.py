@@ -18,12 +18,15 @@ from domain.problems import Conflict, Unauthenticated
 from domain.roles import Role
 from storage import platform
 from storage.accounts import Login, Token
+from storage.contacts import Contact
 from storage.database import Database
 from storage.users import User
 
 SESSION_LASTS = timedelta(days=14)
 WRONG = "That e-mail address and password do not match; check both and try again."
 STALE = "Your sign-in has ended; sign in again."
+CUSTOMERS = "cu_"  # what customers' tokens begin with
+CUSTOMER = select(Contact.name, Contact.phone).where(Contact.id == bindparam("id"))
 PERSON = select(User.role, User.name, User.phone, User.active).where(User.id == bindparam("id"))
 TAKEN = "Somebody signs in with {email} already; give another address."
 
@@ -47,13 +50,17 @@ class SignIn:
         self._nobody = hasher.hash(secrets.token_urlsafe())
 
     async def sign_in(self, email: str, password: str) -> SignedIn:
-        """Open a session; raises `Unauthenticated`, in the same words and time whether or not the address is known."""
+        """Open a session; raises `Unauthenticated`."""
+        return await self.issue(await self.person(email, password))
+
+    async def person(self, email: str, password: str) -> Actor:
+        """Whose password it is; raises `Unauthenticated`, in the same words and time whether the address is known."""
         async with self._database.platform(write=False) as session:
             login = await platform.login(session, email)
         right = await self._passwords.matches(password, login.password_hash if login else self._nobody)
         if login is None or not right:
             raise Unauthenticated(WRONG)
-        return await self.issue(await self._actor(login.account_id, login.user_id))
+        return await self.still_there(login.account_id, login.user_id)
 
     async def must_know_password(self, actor: Actor, password: str) -> None:
         """Raise `Unauthenticated` unless this is the person's password; wrong ones are counted as wrong PINs are."""
@@ -83,18 +90,28 @@ class SignIn:
         return SignedIn(actor, token)
 
     async def actor_of(self, token: str) -> Actor:
-        """The person a token stands for; raises `Unauthenticated`."""
+        """The person or the customer a token stands for; raises `Unauthenticated`."""
+        of_customer = token.startswith(CUSTOMERS)
         async with self._database.platform(write=False) as session:
-            found = await platform.bearer(session, digest(token), self._clock())
+            look_up = platform.customer_session if of_customer else platform.bearer
+            found = await look_up(session, digest(token), self._clock())
         if found is None:
             raise Unauthenticated(STALE)
-        return await self._actor(*found)
+        return await (self.customer(*found) if of_customer else self.still_there(*found))
+
+    async def customer(self, account_id: str, contact_id: str) -> Actor:
+        """A customer who is still on the books; raises `Unauthenticated`."""
+        async with self._database.transaction(account_id, write=False) as session:
+            contact = (await session.execute(CUSTOMER, {"id": contact_id})).one_or_none()
+        if contact is None:
+            raise Unauthenticated(STALE)
+        return Actor(account_id, Role.CUSTOMER, contact.name, contact_id=contact_id, phone=contact.phone)
 
     async def actor_by_email(self, email: str) -> Actor | None:
         """The person with this sign-in, for the terminal of the machine itself, where no password is asked."""
         async with self._database.platform(write=False) as session:
             login = await platform.login(session, email)
-        return await self._actor(login.account_id, login.user_id) if login else None
+        return await self.still_there(login.account_id, login.user_id) if login else None
 
     async def sign_out(self, token: str) -> None:
         """End a session."""
@@ -109,7 +126,8 @@ class SignIn:
                 Login(email=email.strip().lower(), account_id=account_id, user_id=user_id, password_hash=hashed)
             )
 
-    async def _actor(self, account_id: str, user_id: str) -> Actor:
+    async def still_there(self, account_id: str, user_id: str) -> Actor:
+        """Somebody who still works there; raises `Unauthenticated`."""
         async with self._database.transaction(account_id, write=False) as session:
             user = (await session.execute(PERSON, {"id": user_id})).one_or_none()
         if user is None or not user.active:

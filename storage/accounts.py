@@ -43,8 +43,52 @@ class Token(Table):
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
     user_id: Mapped[str] = mapped_column(index=True)
     kind: Mapped[str]
+    family: Mapped[str | None] = mapped_column(index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+class RefreshToken(Table):
+    """What a phone gets its next tokens for, once, kept as its SHA-256.
+
+    All that came of one sign-in are a family: where one is shown twice, somebody has copied it, and all of them end.
+    """
+
+    __tablename__ = "refresh_tokens"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    user_id: Mapped[str] = mapped_column(index=True)
+    family: Mapped[str] = mapped_column(index=True)
+    device: Mapped[str | None]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class CustomerSession(Table):
+    """A bearer token that stands for a customer on the portal, kept as its SHA-256."""
+
+    __tablename__ = "customer_sessions"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"))
+    contact_id: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class OneTimeCode(Table):
+    """A code that was sent to a customer's own phone or address, as its argon2 hash: good once, for a while."""
+
+    __tablename__ = "one_time_codes"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    what: Mapped[str] = mapped_column(primary_key=True)
+    hash: Mapped[str]
+    contact_id: Mapped[str]
+    good_until: Mapped[datetime]
+    tries: Mapped[int]
 
 
 class Pin(Table):

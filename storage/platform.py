@@ -1,6 +1,6 @@
 """What stands above the accounts: companies, sign-ins and tokens.
 
-Imported by `domain/companies.py`, `domain/signin.py` and `domain/pins.py` alone, and import-linter keeps it so.
+Imported by what `pyproject.toml` lists alone, and import-linter keeps it so.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.accounts import Account, Attempts, Login, Pin, Token
+from storage.accounts import Account, Attempts, CustomerSession, Login, OneTimeCode, Pin, RefreshToken, Token
 from storage.session import PlatformSession, insert_into
 
 BEARER = select(Token.account_id, Token.user_id, Token.expires_at).where(Token.hash == bindparam("hash"))
@@ -78,13 +78,64 @@ async def forget_token(session: AsyncSession, digest: str) -> None:
 
 async def forget_tokens_of(session: AsyncSession, account_id: str, user_id: str) -> None:
     """Sign a person out everywhere."""
-    theirs = delete(Token).where(Token.account_id == account_id, Token.user_id == user_id)
-    await session.execute(theirs, execution_options={"unaudited": "a token is not a business record"})
+    for kind in (Token, RefreshToken):
+        theirs = delete(kind).where(kind.account_id == account_id, kind.user_id == user_id)
+        await session.execute(theirs, execution_options={"unaudited": "a token is not a business record"})
 
 
 async def forget_expired(session: AsyncSession, now: datetime) -> None:
-    """Sweep out tokens that have expired."""
-    await session.execute(delete(Token).where(Token.expires_at <= now))
+    """Sweep out tokens and codes that have expired."""
+    for kind in (Token, RefreshToken, CustomerSession):
+        await session.execute(delete(kind).where(kind.expires_at <= now))
+    await session.execute(delete(OneTimeCode).where(OneTimeCode.good_until <= now))
+
+
+async def refresh_token(session: AsyncSession, digest: str) -> RefreshToken | None:
+    """The refresh token with this hash; nobody else takes it meanwhile."""
+    found = select(RefreshToken).where(RefreshToken.hash == digest)
+    return (await session.scalars(found.with_for_update())).one_or_none()
+
+
+async def family_of(session: AsyncSession, digest: str) -> str | None:
+    """The family that the token with this hash belongs to."""
+    family: str | None = await session.scalar(select(Token.family).where(Token.hash == digest))
+    return family
+
+
+async def forget_access(session: AsyncSession, family: str) -> None:
+    """End what a family's sign-in may do now; it can still be gone on with."""
+    await session.execute(delete(Token).where(Token.family == family))
+
+
+async def forget_family(session: AsyncSession, family: str) -> None:
+    """End a sign-in with all that came of it."""
+    await forget_access(session, family)
+    await session.execute(delete(RefreshToken).where(RefreshToken.family == family))
+
+
+async def customer_session(session: AsyncSession, digest: str, now: datetime) -> tuple[str, str] | None:
+    """The account and the customer that the token with this hash stands for, unless it has expired."""
+    found = await session.get(CustomerSession, digest)
+    return (found.account_id, found.contact_id) if found and found.expires_at > now else None
+
+
+async def forget_customer_session(session: AsyncSession, digest: str) -> None:
+    """Make a customer's token worthless."""
+    await session.execute(delete(CustomerSession).where(CustomerSession.hash == digest))
+
+
+async def one_time_code(session: AsyncSession, account_id: str, what: str) -> OneTimeCode | None:
+    """The code that was sent for this; nobody else looks at it meanwhile."""
+    found = select(OneTimeCode).where(OneTimeCode.account_id == account_id, OneTimeCode.what == what)
+    return (await session.scalars(found.with_for_update())).one_or_none()
+
+
+async def use_up_code(session: AsyncSession, code: OneTimeCode) -> bool:
+    """Take a code out of use; False if somebody else was quicker."""
+    this = delete(OneTimeCode).where(
+        OneTimeCode.account_id == code.account_id, OneTimeCode.what == code.what, OneTimeCode.hash == code.hash
+    )
+    return bool((await session.execute(this.returning(OneTimeCode.what))).all())
 
 
 async def pin_of(session: AsyncSession, account_id: str, user_id: str) -> Pin | None:

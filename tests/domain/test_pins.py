@@ -9,7 +9,7 @@ import pytest
 
 from domain import demo
 from domain.passwords import Passwords
-from domain.pins import CODES_ALLOWED, WRONG_ALLOWED, Pins
+from domain.pins import WRONG_ALLOWED, Pins
 from domain.problems import Forbidden, Invalid
 from storage.database import Database
 from tests.conftest import QUICK_HASH, Ask, person
@@ -81,14 +81,6 @@ async def test_a_new_one_ends_the_old_one_and_the_lock(pins: Pins, ask: Ask) -> 
     await ask("update_user", id="priya", pin="77194")
     assert await pins.check("ridgeline", "priya", RIGHT) == "wrong"
     assert await pins.check("ridgeline", "priya", "77194") == "right"
-
-
-async def test_few_codes_are_texted_to_a_number_in_an_hour(pins: Pins, clock: Clock) -> None:
-    sent = [await pins.may_text_code("ridgeline", "+13035550101") for _ in range(CODES_ALLOWED + 2)]
-    assert sent.count(True) == CODES_ALLOWED
-    assert await pins.may_text_code("ridgeline", "+13035550102")
-    clock.now += timedelta(minutes=61)
-    assert await pins.may_text_code("ridgeline", "+13035550101")
 
 
 async def test_it_is_nowhere_in_what_is_shown_or_audited(pins: Pins, ask: Ask) -> None:
