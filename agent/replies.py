@@ -176,6 +176,8 @@ def question_for(operation: Operation[Any, Any], field: str) -> str:
     if field == "id":
         kinds = {each.wire: each.record for each in operation.takes if each.record is not None}
         return f"Which {spoken_noun(kinds[field].__name__) if field in kinds else operation.noun}?"
+    if field == "type" and operation.noun == "report":
+        return "What should it be about: the whole business, jobs, revenue, technicians, customers or receivables?"
     field = field.rsplit(".", 1)[-1]
     if field == "title" and operation.noun != "job":
         return f"What should the {operation.noun} be called?"

@@ -42,7 +42,7 @@ def sheet(
         "title": title,
         "number": str(number),
         "stamp": stamp,
-        "company": {"name": company.name, "lines": _letterhead(company)},
+        "company": {"name": company.name, "lines": letterhead(company)},
         "to": {"label": to[0], "lines": _addressed(to[1])},
         "facts": [list(each) for each in facts],
         "about": about,
@@ -81,7 +81,8 @@ def _line(line: Line, currency: str) -> dict[str, str]:
     }
 
 
-def _letterhead(company: Company) -> list[str]:
+def letterhead(company: Company) -> list[str]:
+    """What stands below the company's name: where it is, and how it is reached."""
     settings = company.settings
     told = (settings.get("address"), national(company.business_line), settings.get("email"), settings.get("website"))
     return [str(each) for each in told if each]

@@ -25,6 +25,7 @@ SUFFIXES = {
     "audio/ogg": ".ogg",
     "application/pdf": ".pdf",
     "text/csv": ".csv",
+    "application/json": ".json",
     UNKNOWN: ".bin",
 }
 MIMES = {suffix: mime for mime, suffix in SUFFIXES.items()}

@@ -7,10 +7,15 @@ from typing import Any
 
 from agent.planner.call_words import CALLS
 from agent.planner.reading import Words
+from agent.planner.report_words import REPORTS
 from agent.planner.settings_words import SETTINGS
 from tools.operation import Operation
 
-READERS: Mapping[str, Mapping[str, Callable[[Words], Any]]] = {"account setting": SETTINGS, "call log": CALLS}
+READERS: Mapping[str, Mapping[str, Callable[[Words], Any]]] = {
+    "account setting": SETTINGS,
+    "call log": CALLS,
+    "report": REPORTS,
+}
 ALL_THEIR_OWN = ("account setting",)
 ALSO_FILTERS = ("direction",)
 

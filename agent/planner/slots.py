@@ -91,7 +91,10 @@ async def value_for(
         return ended_by(said, begins) or _moment(said, _from_day(conversation, before.get(wire) or begins))
     tags = [TaggedSpan(SORT_OF.get(wire, wire), 0, len(said), said, 1.0)]
     now = conversation.desk.clock().astimezone(conversation.company.timezone)
-    found = _read(Draft(conversation, operation, said, tags, (), now), parameter)
+    own = _choices(parameter.annotation) and read_their_own_way(
+        _words(conversation, operation, said, tags, now), operation
+    )
+    found = (own or {}).get(wire) or _read(Draft(conversation, operation, said, tags, (), now), parameter)
     return said if found is None else found
 
 

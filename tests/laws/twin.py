@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -73,4 +73,6 @@ def _plain(column: Any) -> Any:
     kind = column.type.python_type
     if kind is datetime:
         return datetime(2026, 3, 10, 12, tzinfo=UTC)
+    if kind is date:
+        return date(2026, 3, 10)
     return MARK if kind is str else kind(1)
