@@ -18,6 +18,7 @@ from agent.rails import before_planning, proof_needed
 from agent.replies import composed
 from agent.safety import danger, without_cards
 from agent.shortlist import shortlist
+from agent.split_cards import without_split_card
 from agent.toolset import tools_of
 from domain.context import Actor
 from prompts import prompt
@@ -62,11 +63,14 @@ class Dispatcher(Agent):
         if message is None:
             return None
         text, removed = without_cards(message.text_content or "")
+        whole = text
+        if not self.conversation.turns or self.conversation.turns[-1].id != message.id:
+            text = without_split_card(self.conversation, chat_ctx, text)
         text, secret = self.conversation.concealed(text)
-        if removed or secret:
+        if removed or text != whole:
             message.content = [text]
         turn = self.conversation.begin(message.id, mended(text), message.transcript_confidence)
-        if secret:
+        if text != whole:
             turn.secret, turn.concealed = secret, text
         return turn
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from domain.card_numbers import REMOVED, without_cards
+
+__all__ = ["CARD_REPLY", "REMOVED", "advice", "danger", "without_cards"]
 Danger = Literal["gas", "carbon monoxide", "fire", "electric", "flood", "danger"]
 
 SIGNS: tuple[tuple[Danger, tuple[str, ...]], ...] = (
@@ -82,15 +85,6 @@ ADVICE: dict[Danger, str] = {
     "danger": "If anybody is hurt or in danger, get away from it and call 911 now.",
 }
 OFFER = "Once you're safe I can get an emergency visit booked or put you through to a person. Which would you like?"
-CARD = re.compile(r"(?<!\d)(?:\d[ \-.]?){12,18}\d(?!\d)")
-DIGITS = {"zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-          "seven": "7", "eight": "8", "nine": "9"}  # fmt: skip
-TEENS = {"ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
-         "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19"}  # fmt: skip
-TENS = {"twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8",
-        "ninety": "9"}  # fmt: skip
-REPEATS = {"double": 2, "triple": 3}
-REMOVED = "[card number removed]"
 CARD_REPLY = (
     "Please don't read card numbers to me; I haven't kept it. I can text a secure payment link to the phone on file. "
     "Shall I ask the office to send it?"
@@ -107,57 +101,3 @@ def danger(said: str) -> Danger | None:
 def advice(kind: Danger) -> str:
     """What to say at once."""
     return f"{ADVICE[kind]} {OFFER}"
-
-
-def without_cards(said: str) -> tuple[str, bool]:
-    """The words with any payment card number taken out, typed or spoken; and whether there was one."""
-    cleaned = CARD.sub(lambda found: REMOVED if _passes_luhn(found.group()) else found.group(), said)
-    cleaned = _without_spoken(cleaned)
-    return cleaned, cleaned != said
-
-
-def _without_spoken(said: str) -> str:
-    """Runs of spoken digits that make a valid card number, taken out."""
-    words = placed(said)
-    index = 0
-    while index < len(words):
-        end, digits = digit_run(words, index)
-        if 13 <= len(digits) <= 19 and _passes_luhn(digits):
-            return _without_spoken(said[: words[index][1]] + REMOVED + said[words[end - 1][2] :])
-        index = max(end, index + 1)
-    return said
-
-
-def placed(said: str) -> list[tuple[str, int, int]]:
-    """The words and numbers of a text, each with where it begins and ends."""
-    return [(match.group(), match.start(), match.end()) for match in re.finditer(r"[A-Za-z]+|\d+", said)]
-
-
-def digit_run(words: list[tuple[str, int, int]], start: int) -> tuple[int, str]:
-    """The longest run of digit words from here, and its digits."""
-    digits, index = "", start
-    while index < len(words):
-        word = words[index][0].lower()
-        following = words[index + 1][0].lower() if index + 1 < len(words) else ""
-        if word.isdigit():
-            digits += word
-        elif word in REPEATS and following in DIGITS:
-            digits, index = digits + DIGITS[following] * REPEATS[word], index + 1
-        elif word in TENS and following in DIGITS and following not in ("zero", "oh", "o"):
-            digits, index = digits + TENS[word] + DIGITS[following], index + 1
-        elif word in TENS:
-            digits += TENS[word] + "0"
-        elif word in DIGITS or word in TEENS:
-            digits += DIGITS.get(word) or TEENS[word]
-        elif not (digits and word in ("um", "uh", "and", "then", "dash", "space")):
-            break
-        index += 1
-    return index, digits
-
-
-def _passes_luhn(text: str) -> bool:
-    digits = [int(letter) for letter in text if letter.isdigit()]
-    if not 13 <= len(digits) <= 19 or len(set(digits)) == 1:
-        return False
-    doubled = [digit * 2 - 9 * (digit > 4) if place % 2 else digit for place, digit in enumerate(reversed(digits))]
-    return sum(doubled) % 10 == 0

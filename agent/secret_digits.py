@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agent.safety import digit_run, placed
+from domain.card_numbers import DIGITS, REPEATS, TEENS, TENS
 
 HIDDEN = "[digits removed]"
 SAID_UNASKED = re.compile(r"\b(?:pin|passcode|pass code|access code|security code|pincode)\b", re.IGNORECASE)
@@ -37,3 +37,30 @@ def without_digits(said: str, *, asked: bool) -> tuple[str, str | None]:
 def _named(words: list[tuple[str, int, int]]) -> int | None:
     """The place after the word that calls what follows a PIN."""
     return next((place + 1 for place, (word, _, _) in enumerate(words) if SAID_UNASKED.fullmatch(word)), None)
+
+
+def placed(said: str) -> list[tuple[str, int, int]]:
+    """The words and numbers of a text, each with where it begins and ends."""
+    return [(match.group(), match.start(), match.end()) for match in re.finditer(r"[A-Za-z]+|\d+", said)]
+
+
+def digit_run(words: list[tuple[str, int, int]], start: int) -> tuple[int, str]:
+    """The longest run of digit words from here, and its digits."""
+    digits, index = "", start
+    while index < len(words):
+        word = words[index][0].lower()
+        following = words[index + 1][0].lower() if index + 1 < len(words) else ""
+        if word.isdigit():
+            digits += word
+        elif word in REPEATS and following in DIGITS:
+            digits, index = digits + DIGITS[following] * REPEATS[word], index + 1
+        elif word in TENS and following in DIGITS and following not in ("zero", "oh", "o"):
+            digits, index = digits + TENS[word] + DIGITS[following], index + 1
+        elif word in TENS:
+            digits += TENS[word] + "0"
+        elif word in DIGITS or word in TEENS:
+            digits += DIGITS.get(word) or TEENS[word]
+        elif not (digits and word in ("um", "uh", "and", "then", "dash", "space")):
+            break
+        index += 1
+    return index, digits

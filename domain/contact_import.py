@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from domain import tables
+from domain.card_numbers import without_cards
 from domain.consent import opt_out
 from domain.contacts import Status
 from domain.context import Context
@@ -168,7 +169,10 @@ def _looked_at(
         return None, [Wrong(row.number, "", row.cells[len(meanings)], much)]
     if strange := next((cell for cell in row.cells if tables.NOT_KEPT.search(cell)), None):
         return None, [Wrong(row.number, "", strange, "There is a character in this row that cannot be kept.")]
-    told, note = _sorted_out(table.columns, meanings, row.cells)
+    cells = [
+        cell if meant == "phone" else without_cards(cell)[0] for meant, cell in zip(meanings, row.cells, strict=False)
+    ]
+    told, note = _sorted_out(table.columns, meanings, cells)
     tags = tuple({tag.lower(): tag for tag in unlisted(told.pop("tags", ""))}.values())
     said = _facts(told, note, status)
     facts, errors = check(said)

@@ -67,14 +67,20 @@ async def owed(ctx: Context) -> Owed:
 
 
 async def owed_in_short(ctx: Context) -> tuple[Sum, Sum]:
-    """What was sent and is not paid in full: all of it, and what is late."""
+    """What was sent and is not paid in full: all of it, and what is late.
 
-    async def of(*only: ColumnElement[bool]) -> Sum:
-        wanted = select(func.sum(Invoice.left()), func.count()).where(Invoice.is_owed(), *only)
+    Each invoice is looked at once: the index that holds them is in the order of their days.
+    """
+
+    async def of(only: ColumnElement[bool]) -> Sum:
+        wanted = select(func.sum(Invoice.left()), func.count()).where(Invoice.is_owed(), only)
         row = await _row(ctx, wanted.select_from(Invoice))
         return Sum(row[0] or NOTHING, row[1])
 
-    return await of(), await of(Invoice.late_from <= ctx.now())
+    now = ctx.now()
+    late = await of(Invoice.late_from <= now)
+    others = [await of(Invoice.late_from > now), await of(Invoice.late_from.is_(None))]
+    return sum_of(late, *others), late
 
 
 async def billed_by_day(ctx: Context, period: Period, *only: ColumnElement[bool]) -> Book:
@@ -95,10 +101,14 @@ async def _by_day(ctx: Context, wanted: Any) -> Book:
     return {day: Sum(amount, count) for day, amount, count in await ctx.session.execute(wanted)}
 
 
+def sum_of(*sums: Sum) -> Sum:
+    """Several together."""
+    return Sum(sum((each.amount for each in sums), NOTHING), sum(each.count for each in sums))
+
+
 def in_all(book: Book, period: Period) -> Sum:
     """What the days of a period come to."""
-    mine = [each for day, each in book.items() if period.start <= day < period.end]
-    return Sum(sum((each.amount for each in mine), NOTHING), sum(each.count for each in mine))
+    return sum_of(*(each for day, each in book.items() if period.start <= day < period.end))
 
 
 def measured(book: Book, period: Period, against: Period) -> Measured:

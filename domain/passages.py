@@ -21,7 +21,7 @@ from domain.stems import meanings, terms
 TITLE, TAG, BODY = 2.0, 1.0, 1.0
 SATURATION, BY_LENGTH = 1.2, 0.3
 AS_A_SYNONYM, AS_MISHEARD = 0.7, 0.8
-SURE, TELLING = 0.5, 0.3
+SURE, SURE_BY_THE_WAY, TELLING = 0.5, 0.68, 0.3
 FEW = 50  # of fewer articles than this, how many bear a word says little about the word
 SHORT = 300
 FITS, WORTH_ADDING, WITHOUT_WHAT_IS_ASKED = 0.6, 0.5, 0.6
@@ -45,6 +45,7 @@ ASKS_FOR: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"\b(?:how (?:long|soon|late)|when|what time|hours)\b"),
         re.compile(r"\b(?:minute|hour|week|month|year|noon|\w*day)s?\b|\b(?:once|before|due|by the)\b", re.IGNORECASE),
     ),
+    (re.compile(r"\b(?:better|best|versus|vs|compared?)\b"), re.compile(r"\b(?:better|best|than)\b", re.IGNORECASE)),
     (re.compile(r"\b(?:temperature|degrees)\b"), re.compile(r"\bdegrees\b", re.IGNORECASE)),
 )
 Ways = Mapping[str, float]
@@ -61,16 +62,22 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article that may answer, and how much of the question's weight it covers, from 0 to 1."""
+    """An article that may answer, how much of the question's weight it covers, from 0 to 1, and whether its title has
+    anything of what was asked.
+    """
 
     text: Text
     score: float
     covered: float
+    titled: bool = True
 
     @property
     def sure(self) -> bool:
-        """Whether it covers so much of the question that it may be given as the answer."""
-        return self.covered >= SURE
+        """Whether it covers so much of the question that it may be given as the answer.
+
+        More is asked of an article that is about something else, and speaks of this by the way.
+        """
+        return self.covered >= (SURE if self.titled else SURE_BY_THE_WAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ class Read:
     weights: Mapping[str, float]
     length: float
     told: frozenset[str]
+    title: frozenset[str]
     sentences: tuple[Sentence, ...]
 
 
@@ -105,6 +113,7 @@ def read(title: str, body: str, tags: tuple[str, ...]) -> Read:
         weights,
         sum(weights.values()),
         frozenset(term for _, found in told for term in found),
+        frozenset(terms(title)),
         tuple(Sentence(start, end, frozenset(found)) for start, end, found in sentences),
     )
 
@@ -165,7 +174,8 @@ class Question:
         if self._wanted and not any(answer.search(text.body) for answer in self._wanted):
             share *= WITHOUT_WHAT_IS_ASKED
         telling = shared / math.log(1 + 2 * self._many)
-        return Found(text, score * share, share if telling >= TELLING else 0.0)
+        titled = any(way in each.title for ways in self._asked.values() for way in ways)
+        return Found(text, score * share, share if telling >= TELLING else 0.0, titled)
 
     def quote(self, text: Text) -> str:
         """The sentences of an article that answer best, as they stand in it."""

@@ -42,7 +42,7 @@ def stem(word: str) -> str:
     word = _without_plural(word)
     for ending in ("ingly", "edly", "ing", "ed", "ly"):
         base = word.removesuffix(ending)
-        if base != word and len(base) > 2 and VOWEL.search(base):
+        if base != word and len(base) > (3 if ending == "ly" else 2) and VOWEL.search(base):
             return _bare(base)
     return _bare(word)
 

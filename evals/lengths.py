@@ -14,7 +14,8 @@ def too_long() -> list[tuple[Path, int]]:
     """The tracked and new source files that are over the limit."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *SOURCES]
     listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
-    lengths = [(Path(name), len(Path(name).read_text(encoding="utf-8").splitlines())) for name in listed]
+    files = [file for name in listed if (file := Path(name)).is_file()]  # one that was just removed is still tracked
+    lengths = [(file, len(file.read_text(encoding="utf-8").splitlines())) for file in files]
     return [(file, lines) for file, lines in lengths if lines > MOST]
 
 

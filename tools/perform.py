@@ -36,6 +36,7 @@ from tools.download import Download
 from tools.finding import find_record, readdressed
 from tools.operation import Fields, Operation, Parameter, lines_of
 from tools.recording import record_write
+from tools.redaction import redacted
 
 log = structlog.get_logger()
 UNSTORABLE = "One of the values is too large, or has a character that cannot be kept; say it another way."
@@ -59,6 +60,7 @@ class Desk:
 async def perform(desk: Desk, call: Call) -> Outcome:
     """Carry a call out, or raise the `Problem` that says why not. Nothing is kept of a call that failed."""
     operation = permitted(desk, call)
+    call = redacted(operation, call)
     given = validated(operation, call.arguments)
     try:
         prepared = await _prepared(desk, operation, call, given)

@@ -22,7 +22,9 @@ export async function request(method, path, body) {
 
 async function reach(method, path, body) {
   const init = { method, headers: { Accept: "application/json" }, credentials: "same-origin" };
-  if (body !== undefined) {
+  if (body instanceof FormData) {
+    init.body = body;
+  } else if (body !== undefined) {
     init.headers["Content-Type"] = "application/json";
     init.body = JSON.stringify(body);
   }
@@ -35,5 +37,12 @@ async function reach(method, path, body) {
 
 export const get = (path) => request("GET", path);
 export const post = (path, body) => request("POST", path, body);
+/** Send a file as a form does. */
+export function upload(path, file) {
+  const form = new FormData();
+  form.append("file", file);
+  return request("POST", path, form);
+}
+
 export const patch = (path, body) => request("PATCH", path, body);
 export const remove = (path) => request("DELETE", path);

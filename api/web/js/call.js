@@ -34,7 +34,7 @@ function outcome({ args, result }) {
 
 /** A file that is ready, to be fetched with a click; only ever from here. */
 function fileLink(result) {
-  if (!result?.url?.startsWith("/api/") || !result.name) return null;
+  if (!/^\/(api|files)\//.test(result?.url ?? "") || !result.name) return null;
   return element("a", { class: "button quiet small", href: result.url, download: result.name, text: `Download ${result.name}` });
 }
 

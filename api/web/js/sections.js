@@ -5,13 +5,14 @@ import { calls } from "./sections/calls.js";
 import { campaigns } from "./sections/campaigns.js";
 import { inbox } from "./sections/inbox.js";
 import { money } from "./sections/money.js";
+import { numbers } from "./sections/numbers.js";
 import { pipeline } from "./sections/pipeline.js";
 import { stock } from "./sections/stock.js";
 import { tickets } from "./sections/tickets.js";
 import { week } from "./sections/week.js";
 
 const DAY = "day";
-const OTHERS = [week, pipeline, money, stock, tickets, campaigns, calls, inbox];
+const OTHERS = [week, pipeline, money, numbers, stock, tickets, campaigns, calls, inbox];
 
 /** Emits `opened` when another section is chosen, and `mention` with words that name a record. */
 export class Sections extends EventTarget {

@@ -1,6 +1,7 @@
 // What may become work: leads by how far they are, ballparks, and offers that wait for an answer.
 
 import { get } from "../api.js";
+import { contactFile } from "../contact-file.js";
 import { dayName } from "../clock.js";
 import { figure, figures, group, head, money, nothing, pill, row, strong } from "../rows.js";
 import { count } from "../words.js";
@@ -12,7 +13,7 @@ export const pipeline = {
   id: "pipeline",
   label: "Pipeline",
   needs: "leads:read",
-  async draw({ mention }) {
+  async draw({ mention, redraw, may }) {
     const [leads, quotes, estimates] = await Promise.all(["leads", "quotes", "estimates"].map(list));
     const offered = quotes.filter(({ status }) => OPEN.includes(status));
     const ballparks = estimates.filter(({ status }) => OPEN.includes(status));
@@ -30,6 +31,7 @@ export const pipeline = {
       ...Object.entries(STAGES).map(([status, title]) => group(title, leads.filter((lead) => lead.status === status).map((lead) => person(lead, mention)))),
       group("Quotes", offered.map((quote) => offer(quote, mention))),
       group("Estimates", ballparks.map((estimate) => ballpark(estimate, mention))),
+      may("contacts:import") ? contactFile(redraw) : null,
       open.length + offered.length + ballparks.length ? null : nothing("Nothing is open. Say \"new lead\" and who it is."),
     ].filter(Boolean);
   },
