@@ -27,6 +27,7 @@ from integrations.durable import DbosWork
 from integrations.files import LocalFiles
 from integrations.mail import SmtpMailer
 from integrations.osrm import Osrm
+from integrations.push import WebPush, new_key
 from integrations.twilio import API as TWILIO
 from integrations.twilio import TwilioTexter
 from integrations.typst import TypstPrinter
@@ -36,6 +37,7 @@ from tools.catalog import OPERATIONS
 from tools.lasting import works
 from tools.perform import Desk
 
+VAPID = "vapid-key"  # the file that keeps what pushes are signed with, sealed
 KEPT_IN = "demo-password"  # the file that keeps the demo people's shared password
 
 
@@ -71,7 +73,9 @@ class Installation:
         await database.migrate()
         companies = Companies(database)
         signin = SignIn(database, clock)
-        ports = replace(ports_from(settings), models=CompanyModels(), sealer=Sealer(settings.secret()))
+        sealer = Sealer(settings.secret())
+        pusher = WebPush(vapid_key(settings, sealer), contact_of(settings), loopback=settings.push_loopback)
+        ports = replace(ports_from(settings), models=CompanyModels(), sealer=sealer, pusher=pusher)
         desk = Desk(OPERATIONS, database, companies, clock, settings.secret(), ports)
         return cls(settings, database, companies, signin, desk)
 
@@ -155,6 +159,23 @@ def ports_from(settings: Settings) -> Ports:
         routing=Osrm(settings.osrm_url) if settings.osrm_url else StraightLines(),
         links=Links(settings.reached_at, settings.secret()),
     )
+
+
+def vapid_key(settings: Settings, sealer: Sealer) -> str:
+    """What pushes are signed with: the key that is set, or one that is made on first use and kept sealed."""
+    if settings.vapid_key is not None:
+        return settings.vapid_key.get_secret_value()
+    file = settings.data / VAPID
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(sealer.seal(VAPID, VAPID, new_key()), encoding="ascii")
+    return sealer.open(VAPID, VAPID, file.read_text(encoding="ascii"))
+
+
+def contact_of(settings: Settings) -> str:
+    """Whom a push service may write to about our pushes."""
+    public = settings.reached_at
+    return public if public.startswith("https://") else f"mailto:{settings.mail_from}"
 
 
 def _payment_links(settings: Settings) -> PaymentLinks | None:

@@ -167,6 +167,7 @@ QUESTIONS: Mapping[str, str] = {
     "email": "What's the e-mail address?",
     "phone": "What's the phone number?",
     "role": "What role will they have?",
+    "trigger": "When should it happen?",
     "action": "What should I do with them?",
 }
 

@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     twilio_token: SecretStr | None = None
     twilio_from: str | None = None
     twilio_base_url: str | None = None
+    vapid_key: SecretStr | None = None
+    push_loopback: bool = False
     osrm_url: str | None = None
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -13,11 +14,13 @@ from starlette.datastructures import UploadFile
 from starlette.responses import StreamingResponse
 
 from api.auth import actor_of
+from api.realtime import Pulse, streamed
 from domain.problems import FieldError, Invalid, Malformed, Missing, TooLarge
 from tools.call import Call
 from tools.download import MIMES, Download, Reading
 from tools.operation import Operation, Parameter, Route
 from tools.perform import Desk, perform, surroundings
+from tools.realtime import EVENT_STREAM, Subscription
 
 LARGEST_BODY = 20 * 1024 * 1024
 REF = "#/components/schemas/{model}"
@@ -36,12 +39,13 @@ PROBLEMS = {
 
 def mount(app: FastAPI, desk: Desk) -> None:
     """Give every operation its routes."""
+    pulse = Pulse(desk)
     routes = [(operation, route) for operation in desk.operations.values() for route in operation.routes]
     for operation, route in sorted(routes, key=lambda pair: pair[1].path.count("{")):
-        _add(app, desk, operation, route)
+        _add(app, desk, pulse, operation, route)
 
 
-def _add(app: FastAPI, desk: Desk, operation: Operation[Any, Any], route: Route) -> None:
+def _add(app: FastAPI, desk: Desk, pulse: Pulse, operation: Operation[Any, Any], route: Route) -> None:
     status = 204 if operation.returns is type(None) else 201 if _makes(operation, route) else 200
 
     names = operation.renamed_under(route)
@@ -65,6 +69,8 @@ def _add(app: FastAPI, desk: Desk, operation: Operation[Any, Any], route: Route)
             return Response(status_code=204)
         if isinstance(outcome.value, Download):
             return _sent(outcome.value, lambda: surroundings(desk, call, write=False))
+        if isinstance(outcome.value, Subscription):
+            return streamed(request, pulse, outcome.value)
         return Response(outcome.json, status, media_type="application/json")
 
     alias = operation.routes.index(route)
@@ -108,6 +114,9 @@ async def _given(request: Request, operation: Operation[Any, Any], route: Route)
     for name in request.query_params:
         values = request.query_params.getlist(name)
         given[name] = values if name in lists else values[-1]
+    for header, name in operation.options.get("headers", {}).items():
+        if told := request.headers.get(header):
+            given[name] = told
     for mime, form in operation.options.get("formats", {}).items():
         if mime in request.headers.get("accept", ""):
             given.setdefault("format", form)
@@ -182,6 +191,8 @@ def _described(operation: Operation[Any, Any], route: Route, status: int) -> dic
     rest = {name: value for name, value in properties.items() if name not in in_path}
     if route.method in ("GET", "DELETE"):
         described["parameters"] += [_parameter(name, each, "query", name in required) for name, each in rest.items()]
+        headers = operation.options.get("headers", {}).items()
+        described["parameters"] += [_parameter(header, rest[name], "header", False) for header, name in headers]
     elif rest:
         body = {"type": "object", "properties": rest, "additionalProperties": False}
         if needed := sorted(required - in_path):
@@ -219,6 +230,9 @@ def _responses(operation: Operation[Any, Any], status: int) -> dict[str, Any]:
         schema = TypeAdapter(shown).json_schema(by_alias=True, mode="serialization", ref_template=REF)
         schema.pop("$defs", None)
         answers[str(status)]["content"] = {"application/json": {"schema": schema}}
+    if stream := operation.options.get("stream"):
+        told = {"type": "string", "description": (inspect.getdoc(stream) or "").split("\n", 1)[0]}
+        answers[str(status)]["content"] = {EVENT_STREAM: {"schema": told}}
     for mime in operation.options.get("formats", {}):
         answers[str(status)]["content"].setdefault(mime, {"schema": {"type": "string"}})
     return answers

@@ -6,6 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.context import Actor, Company, Context
+from domain.events import announce
+from domain.listeners import hear
+from domain.roles import Role
 from storage.audit import AuditEntry
 from storage.base import Record
 from storage.images import Change
@@ -13,9 +17,14 @@ from storage.images import Change
 CHANNEL = "link"
 
 
-async def write_down(session: AsyncSession, actor_id: str, operation: str, about: Record, at: datetime) -> None:
-    """Write the audit row for what this transaction has changed, if it changed anything."""
+async def write_down(
+    session: AsyncSession, company: Company, actor_id: str, operation: str, about: Record, at: datetime
+) -> None:
+    """Write the audit row for what this transaction has changed, if it changed anything, and tell of it."""
     await session.flush()
+    actor = Actor(company.id, Role.CUSTOMER, contact_id=actor_id)
+    ctx = Context(session, actor, company, lambda: at, CHANNEL)
+    await hear(ctx, await announce(ctx, operation))
     changes: list[Change] = list(session.info.pop("changes", {}).values())
     if not changes:
         return

@@ -53,14 +53,14 @@ class Subscriptions:
         told = self.links.read(PURPOSE, token)
         if told is None:
             return None
-        account_id, recipient_id = told
-        async with self.database.transaction(account_id, now=self.clock) as session:
+        company, recipient_id = await self.companies.of(told[0]), told[1]
+        async with self.database.transaction(company.id, now=self.clock) as session:
             wanted = select(CampaignRecipient).where(CampaignRecipient.id == recipient_id)
             recipient = await session.scalar(wanted.options(joinedload(CampaignRecipient.contact)))
             if recipient and recipient.contact:
                 opt_out(recipient.contact, self.clock(), "link")
                 await _leave_campaigns(session, recipient)
-                await write_down(session, recipient.contact.id, "unsubscribe", recipient.contact, self.clock())
+                await write_down(session, company, recipient.contact.id, "unsubscribe", recipient.contact, self.clock())
         return await self.whose(token)
 
 

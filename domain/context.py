@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.links import Links
 from domain.passwords import Passwords
-from domain.ports import Clock, Durable, Files, Mailer, Models, PaymentLinks, Printer, Routing, Texter, Writer
+from domain.ports import Clock, Durable, Files, Mailer, Models, PaymentLinks, Printer, Pusher, Routing, Texter, Writer
 from domain.problems import Unavailable
 from domain.roles import Role
 from domain.sealing import Sealer
@@ -103,6 +103,7 @@ class Ports:
     payment_links: PaymentLinks | None = None
     durable: Durable | None = None
     links: Links | None = None
+    pusher: Pusher | None = None
     passwords: Passwords = field(default_factory=Passwords)
     routing: Routing = field(default_factory=StraightLines)
 

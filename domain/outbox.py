@@ -194,6 +194,7 @@ class Carrier:
     async def _send(self, company: Company, parcel: Parcel) -> None:
         from domain.customer_auth import CodeDelivery
         from domain.leaving import link_closed, made_for
+        from domain.push_devices import pushed
 
         if parcel.attempts > MOST_ATTEMPTS:
             raise DeliveryFailed("It was tried too often and never finished.", permanent=True)
@@ -209,6 +210,8 @@ class Carrier:
                         await link_closed(self, company, told["link"])
                     case "code":
                         await CodeDelivery(self.database, self.ports, self.clock).send(company, parcel)
+                    case "push":
+                        await pushed(self, company, parcel)
                     case "work":
                         await self._begin(parcel)
                     case other:

@@ -59,6 +59,34 @@ class Texter(Protocol):
     async def send(self, to: str, body: str, key: str) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class PushTarget:
+    """One browser that has signed up: where its push service takes messages, and the keys that it reads them with."""
+
+    endpoint: str
+    p256dh: str
+    auth: str = field(repr=False)
+
+
+class PushGone(DeliveryFailed):
+    """The browser has signed off, and is never to be written to again."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, permanent=True)
+
+
+class Pusher(Protocol):
+    """Sends pushes to browsers; raises `DeliveryFailed` and `PushGone`. `loopback` allows services on this machine."""
+
+    @property
+    def public_key(self) -> str: ...
+
+    @property
+    def loopback(self) -> bool: ...
+
+    async def send(self, target: PushTarget, message: bytes, key: str) -> None: ...
+
+
 class Files(Protocol):
     """Keeps bytes under a key, an account's apart from another's; answers the address they are served at."""
 

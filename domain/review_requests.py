@@ -208,13 +208,14 @@ class Answers:
         if told is None or not 1 <= rating <= BEST:
             return False
         now: datetime = self.clock()
-        async with self.database.transaction(told[0], now=self.clock) as session:
+        company = await self.companies.of(told[0])
+        async with self.database.transaction(company.id, now=self.clock) as session:
             request = await _request(session, told[1])
             if request is None:
                 return False
             request.rating, request.comment = rating, (comment or "").strip()[:LONGEST_COMMENT] or None
             request.status, request.answered_at = "completed", now
-            await write_down(session, request.contact_id, "answer_review_request", request, now)
+            await write_down(session, company, request.contact_id, "answer_review_request", request, now)
         return True
 
 

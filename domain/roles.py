@@ -48,6 +48,8 @@ ALLOWED: dict[Role, tuple[str, ...]] = {
         "routes:read",
         "knowledge-base:read",
         "notifications:*",
+        "push:register",
+        "realtime:read",
         "call-logs:read",
         "call-logs:write",
         "search:read",
@@ -56,6 +58,7 @@ ALLOWED: dict[Role, tuple[str, ...]] = {
     ),
     Role.CUSTOMER: (
         "customer:*",
+        "realtime:read",
         "jobs:book",
         "tickets:open",
         "tickets:read",

@@ -233,6 +233,8 @@ def _few(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 async def _has_gone(ctx: Context, parcel: Parcel) -> str:
     if parcel.kind == "payment_link":
         return "Its payment link is closed by now, so send the invoice again for a new one."
+    if parcel.kind == "push":
+        return "It has shown up on their device already."
     if parcel.kind == "work":
         return "It had begun by then; what was done of it stays."
     to = parcel.payload.get("to")

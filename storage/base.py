@@ -80,6 +80,7 @@ class Record(Kept, Owned):
     __abstract__ = True
     stream: ClassVar[str | None] = None  # the time by which "the last one" is meant, where these come one after another
     part: ClassVar[bool] = False  # a line of another record: written and taken away with it, never by itself
+    passing: ClassVar[frozenset[str]] = frozenset()  # states it comes to by nobody's call: in time, or on delivery
     personal: ClassVar[bool] = False  # somebody's own: narrowed to its person for the office too
 
     id: Mapped[str] = mapped_column(String, primary_key=True, default=new_id, sort_order=-1)

@@ -22,6 +22,7 @@ class Campaign(Record):
 
     __tablename__ = "campaigns"
     __table_args__ = points_at(("template_id", "email_templates"))
+    passing = frozenset({"sending", "sent"})
 
     name: Mapped[str]
     template_id: Mapped[str | None] = mapped_column(index=True)

@@ -3,6 +3,7 @@
 from storage import (
     accounts,
     audit,
+    automation_rules,
     blocks,
     call_logs,
     campaigns,
@@ -27,6 +28,7 @@ from storage import (
     payments,
     pending,
     purchase_orders,
+    push_devices,
     quotes,
     replays,
     reports,
@@ -42,6 +44,7 @@ from storage import (
 TABLES = (
     accounts,
     audit,
+    automation_rules,
     blocks,
     call_logs,
     campaigns,
@@ -66,6 +69,7 @@ TABLES = (
     payments,
     pending,
     purchase_orders,
+    push_devices,
     quotes,
     replays,
     reports,

@@ -41,6 +41,7 @@ class Message(Record):
         Index("ix_messages_account_id_conversation_id_at", "account_id", "conversation_id", "at"),
         *points_at(("conversation_id", "conversations"), ("contact_id", "contacts"), ("author_id", "users")),
     )
+    passing = frozenset({"sent", "failed"})
 
     conversation_id: Mapped[str]
     contact_id: Mapped[str] = mapped_column(index=True)

@@ -53,6 +53,7 @@ class Invoice(Totalled, Record):
     )
 
     derived = frozenset({"paid"})
+    passing = frozenset({"overdue"})
 
     number: Mapped[int]
     contact_id: Mapped[str] = mapped_column(index=True)

@@ -15,6 +15,7 @@ class ReviewRequest(Record):
 
     __tablename__ = "review_requests"
     __table_args__ = points_at(("contact_id", "contacts"), ("job_id", "jobs"), ("message_id", "messages"))
+    passing = frozenset({"sent"})
 
     contact_id: Mapped[str] = mapped_column(index=True)
     job_id: Mapped[str | None] = mapped_column(index=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain import lasting
+from domain.automation_rules import WORK as CARRY_OUT_RULE
 from domain.ports import Work
+from tools.automation_running import Running
 from tools.perform import Desk
 
 
 def works(desk: Desk) -> Mapping[str, Work]:
     """What can be begun."""
-    return {**lasting.works(desk.database, desk.companies, desk.ports, desk.clock)}
+    return {**lasting.works(desk.database, desk.companies, desk.ports, desk.clock), CARRY_OUT_RULE: Running(desk).work}

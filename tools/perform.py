@@ -24,6 +24,7 @@ from domain.listeners import hear
 from domain.notifications import tell_technicians
 from domain.ports import Clock
 from domain.problems import Ambiguous, Busy, Conflict, FieldError, Forbidden, Invalid, Malformed, Missing, NotFound
+from domain.push_devices import push_out
 from domain.roles import Role, allows
 from storage import replays
 from storage.base import Record
@@ -149,6 +150,7 @@ async def _answered(desk: Desk, ctx: Context, operation: Operation[Any, Any], ca
         value = await _done(ctx, operation, values, given)
         await tell_technicians(ctx)
         await ctx.session.flush()
+        await push_out(ctx)
         await hear(ctx, await announce(ctx, operation.name))
         entry = await record_write(ctx, operation, arguments, value)
         return Outcome(operation.name, value, arguments, entry.id, records=records)

@@ -57,9 +57,18 @@ class Ended:
 
 
 async def carried_out(
-    desk: Desk, account_id: str, owner_id: str, operation: str, arguments: Arguments, key: str
+    desk: Desk,
+    account_id: str,
+    owner_id: str,
+    operation: str,
+    arguments: Arguments,
+    key: str,
+    *,
+    causes: tuple[str, ...] = (),
 ) -> Ended:
     """Carry a call out as its owner. It acts once for a key; what is refused may be tried again under it.
+
+    `causes` are the rules whose doing it is.
 
     Raises `Busy` where the records cannot be reached: nothing came of it then, and it is to be tried again.
     """
@@ -67,7 +76,7 @@ async def carried_out(
     if owner is None:
         return Ended(problem=Forbidden(GONE))
     try:
-        return Ended(await perform(desk, Call(operation, arguments, owner, channel="system", key=key)))
+        return Ended(await perform(desk, Call(operation, arguments, owner, channel="system", key=key, causes=causes)))
     except Busy:
         raise
     except Problem as problem:

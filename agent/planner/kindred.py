@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from agent.planner.naming import beside, is_its_number, pointed_at
 from agent.planner.recogniser import Recognition
 from storage.base import Record
 from tools.operation import Operation, spoken_noun
+
+PUSHED = re.compile(r"\bpush \w+(?: \w+)? (?:that|saying)\b")
 
 
 def at_hand(
@@ -38,6 +41,12 @@ def by_its_noun(conversation: Conversation, operation: Operation[Any, Any], said
         return None
     others = [kind for kind in conversation.memory.kinds() if kind is not own and pointed_at(kind, said)]
     return next((each for kind in others if (each := _on(conversation, operation, own, kind))), None)
+
+
+def by_its_verb(conversation: Conversation, operation: Operation[Any, Any], said: str) -> Operation[Any, Any] | None:
+    """The same news on their devices, where it is to be pushed: "push Mike that the truck is blocked in"."""
+    pushed = operation.name == "create_notification" and PUSHED.search(said.lower())
+    return conversation.operations.get("send_push") if pushed else None
 
 
 def on_what_is_there(

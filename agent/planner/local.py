@@ -11,7 +11,7 @@ from agent import knowledge
 from agent.conversation import Conversation, Turn
 from agent.planner.correcting import corrected
 from agent.planner.emitting import chunk_of, words_of
-from agent.planner.kindred import at_hand, by_its_noun, on_what_is_there
+from agent.planner.kindred import at_hand, by_its_noun, by_its_verb, on_what_is_there
 from agent.planner.phrases import phrased
 from agent.planner.pieces import pieces
 from agent.planner.plan import Plan, Planned
@@ -107,6 +107,7 @@ async def _planned(conversation: Conversation, said: str, heard: Recognition) ->
     operation, p = choice
     operation = on_what_is_there(conversation, operation, said, heard) or operation
     operation = by_its_noun(conversation, operation, said) or operation
+    operation = by_its_verb(conversation, operation, said) or operation
     arguments = await filled(conversation, operation, said, heard)
     if question := await knowledge.asked(conversation, said, operation, arguments):
         return question

@@ -8,6 +8,7 @@ from typing import Any
 from agent.planner.call_words import CALLS
 from agent.planner.reading import Words
 from agent.planner.report_words import REPORTS
+from agent.planner.rule_words import RULES
 from agent.planner.settings_words import SETTINGS
 from tools.operation import Operation
 
@@ -15,9 +16,11 @@ READERS: Mapping[str, Mapping[str, Callable[[Words], Any]]] = {
     "account setting": SETTINGS,
     "call log": CALLS,
     "report": REPORTS,
+    "automation rule": RULES,
 }
 ALL_THEIR_OWN = ("account setting",)
 ALSO_FILTERS = ("direction",)
+IN_ANSWERS_TOO = ("trigger",)
 
 
 def read_their_own_way(words: Words, operation: Operation[Any, Any]) -> dict[str, Any]:

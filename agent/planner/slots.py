@@ -25,7 +25,7 @@ from agent.planner.line_words import DISCOUNT, marked
 from agent.planner.lines import grouped, lined, wholes_left_out
 from agent.planner.numbered import numbered_apart
 from agent.planner.ranges import ENDS, ends
-from agent.planner.readers import read_their_own_way
+from agent.planner.readers import IN_ANSWERS_TOO, read_their_own_way
 from agent.planner.reading import Words
 from agent.planner.recogniser import Recognition
 from agent.planner.records import OUTSIDE, name_record
@@ -91,7 +91,7 @@ async def value_for(
         return ended_by(said, begins) or _moment(said, _from_day(conversation, before.get(wire) or begins))
     tags = [TaggedSpan(SORT_OF.get(wire, wire), 0, len(said), said, 1.0)]
     now = conversation.desk.clock().astimezone(conversation.company.timezone)
-    own = _choices(parameter.annotation) and read_their_own_way(
+    own = (_choices(parameter.annotation) or wire in IN_ANSWERS_TOO) and read_their_own_way(
         _words(conversation, operation, said, tags, now), operation
     )
     found = (own or {}).get(wire) or _read(Draft(conversation, operation, said, tags, (), now), parameter)

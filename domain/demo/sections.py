@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.money import rounded
+from storage.automation_rules import AutomationRule
 from storage.base import Record
 from storage.blocks import ScheduleBlock
 from storage.call_logs import CallLog
@@ -140,6 +141,20 @@ def _part(item_id: str) -> Row:
     return next(part for part in parts if part["id"] == item_id)
 
 
+def _asking_for_reviews(rule: Row) -> Row:
+    """The file names no actions: its one rule asks for a review a day after a job is completed, as the owner."""
+    from domain.demo import world
+
+    account = next(each for each in world()["accounts"] if _has_rule(each, rule["id"]))
+    owner = next(each["id"] for each in account["users"] if each["role"] == "admin")
+    action = {"operation": "create_review_request", "arguments": {"jobId": "{job.id}"}}
+    return {"owner": owner, "delaySeconds": 86_400, "actions": [action]}
+
+
+def _has_rule(account: Row, rule_id: str) -> bool:
+    return any(each["id"] == rule_id for each in account.get("automationRules", ()))
+
+
 SECTIONS: Mapping[str, Section] = {
     "users": Section(User),
     "tags": Section(ContactTag),
@@ -154,6 +169,7 @@ SECTIONS: Mapping[str, Section] = {
     "purchaseOrders": Section(PurchaseOrder, "purchase order", also=_order_lines, known=_bought),
     "timeEntries": Section(TimeEntry),
     "notifications": Section(Notification),
+    "automationRules": Section(AutomationRule, known=_asking_for_reviews),
     "callLogs": Section(CallLog),
     "templates": Section(EmailTemplate),
     "campaigns": Section(Campaign, also=_recipients),

@@ -126,3 +126,22 @@ async def test_a_technician_is_offered_no_section_that_is_not_theirs(page: Page)
     await sign_in(page, "Luis")
     await expect(page.get_by_role("tab", name="Stock")).to_be_visible(timeout=PATIENT)
     await expect(page.get_by_role("tab", name="Money")).to_have_count(0)
+
+
+async def test_what_somebody_else_books_shows_up_by_itself(page: Page, address: str) -> None:
+    await sign_in(page, "Priya")
+    await expect(page.locator("#lanes .job").first).to_be_visible(timeout=PATIENT)
+    booked = {"contactId": "maria-garcia", "title": "Leak under the sink"}
+    answer = await page.request.post(f"{address}/api/jobs", data=booked)
+    assert answer.status == 201, await answer.text()
+    await expect(page.locator("#lanes .job", has_text="Leak under the sink")).to_be_visible(timeout=PATIENT)
+
+
+async def test_a_rule_is_turned_off_and_on_with_a_click(page: Page) -> None:
+    await sign_in(page, "Dana")
+    await page.get_by_role("tab", name="Rules").click()
+    await expect(page.locator("#section h3", has_text="By itself")).to_be_visible(timeout=PATIENT)
+    await page.get_by_role("button", name="Review after completed job: turn off").click()
+    await expect(page.locator("#section h3", has_text="Turned off")).to_be_visible(timeout=PATIENT)
+    await page.get_by_role("button", name="Review after completed job: turn on").click()
+    await expect(page.locator("#section h3", has_text="By itself")).to_be_visible(timeout=PATIENT)

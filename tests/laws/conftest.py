@@ -18,7 +18,7 @@ from domain.companies import Companies
 from domain.context import Ports
 from domain.links import Links
 from domain.passwords import Passwords
-from domain.ports import Letter, ModelServer
+from domain.ports import Letter, ModelServer, PushTarget
 from domain.sealing import Sealer
 from storage.database import Database
 from storage.session import kinds
@@ -55,6 +55,15 @@ class Scribe:
 
     async def write(self, instructions: str, material: str) -> str:
         return "Thank you for calling; we will be there."
+
+
+class Bell:
+    """Pushes that go nowhere."""
+
+    public_key, loopback = "a key", True
+
+    async def send(self, target: PushTarget, message: bytes, key: str) -> None:
+        return None
 
 
 class Press:
@@ -101,6 +110,7 @@ def everything() -> Ports:
         files=Shelf(),
         writer=Scribe(),
         printer=Press(),
+        pusher=Bell(),
         models=Scribes(),
         sealer=Sealer(b"a secret of this test"),
         links=Links("https://callout.example", b"a secret of this test"),

@@ -50,7 +50,13 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "resume_campaign": ("pause_campaign",),
 }
 CSV = {"data": base64.b64encode(b"Name,Phone,Tags,Gate code\nAda Price,303 555 0188,New,4411\n").decode()}
+REVIEW = {"operation": "create_review_request", "arguments": {"jobId": "{job.id}"}}
+RULE = {"trigger": "job.completed", "conditions": [{"field": "priority", "value": "high"}], "actions": [REVIEW]}
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "create_automation_rule": RULE,
+    "update_automation_rule": RULE,
+    "register_push_device": {"platform": "ios", "token": "a token of this test"},
+    "subscribe": {"wait": 0},
     "create_review_request": {"contactId": "bob-johnson", "jobId": "job-1041"},
     "optimize_schedule": {"date": "2026-03-10", "apply": True},
     "optimize_routes": {"date": "2026-03-10", "apply": True},

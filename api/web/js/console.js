@@ -6,6 +6,7 @@ import { keepTime } from "./clock.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { byId } from "./dom.js";
+import { Live } from "./live.js";
 import { Meter } from "./meter.js";
 import { Microphone } from "./microphone.js";
 import { Pending } from "./pending.js";
@@ -17,7 +18,7 @@ import { showView, watchTabs } from "./tabs.js";
 import { Talk } from "./talk.js";
 import { initials, roleName } from "./words.js";
 
-const REFRESH_MS = 20_000; // other people change the board too
+const REFRESH_MS = 60_000; // should the stream of changes be down
 
 export class Console {
   constructor(user) {
@@ -29,6 +30,7 @@ export class Console {
     this.board = new Board(user);
     this.sections = new Sections(this.board);
     this.pending = new Pending();
+    this.live = new Live();
     this.meter = new Meter(byId("meter"), byId("mic-halo"));
     this.speaker = new Speaker({ onPlayed: (ms) => this.talk.send({ t: "played", ms }) });
     this.microphone = new Microphone({ onFrame: (frame) => this.talk.sendAudio(frame), onEnd: () => this.#microphoneGone() });
@@ -40,6 +42,7 @@ export class Console {
     this.#watchTalk();
     this.#watchPerson();
     this.talk.open();
+    this.live.open();
     setInterval(() => document.hidden || this.#refresh(), REFRESH_MS);
     this.composer.focus();
   }
@@ -80,6 +83,7 @@ export class Console {
     this.conversation.addEventListener("say", ({ detail }) => this.#say(detail));
     this.asks.addEventListener("answer", ({ detail }) => this.talk.send({ t: "answer", ...detail }));
     this.asks.addEventListener("choose", ({ detail }) => this.talk.send({ t: "choose", ...detail }));
+    this.live.addEventListener("changed", () => document.hidden || this.#refresh());
     this.pending.addEventListener("settled", () => this.#refresh());
     this.board.addEventListener("mention", ({ detail }) => this.#mention(detail));
     this.sections.addEventListener("mention", ({ detail }) => this.#mention(detail));
@@ -207,6 +211,7 @@ export class Console {
 
   async #signOut() {
     this.talk.close();
+    this.live.close();
     await this.#attempt(signOut());
     location.reload();
   }

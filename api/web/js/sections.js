@@ -7,12 +7,13 @@ import { inbox } from "./sections/inbox.js";
 import { money } from "./sections/money.js";
 import { numbers } from "./sections/numbers.js";
 import { pipeline } from "./sections/pipeline.js";
+import { rules } from "./sections/rules.js";
 import { stock } from "./sections/stock.js";
 import { tickets } from "./sections/tickets.js";
 import { week } from "./sections/week.js";
 
 const DAY = "day";
-const OTHERS = [week, pipeline, money, numbers, stock, tickets, campaigns, calls, inbox];
+const OTHERS = [week, pipeline, money, numbers, stock, tickets, campaigns, calls, inbox, rules];
 
 /** Emits `opened` when another section is chosen, and `mention` with words that name a record. */
 export class Sections extends EventTarget {

@@ -1,0 +1,26 @@
+// What happens on the server, as it happens: the page fetches anew what it shows.
+
+const TOGETHER_MS = 250; // one deed of somebody's is often several events
+
+/** Emits `changed`, once for events that come together. Lost connections are taken up again where they broke off. */
+export class Live extends EventTarget {
+  #source = null;
+  #soon = null;
+
+  open() {
+    this.#source = new EventSource("/api/realtime/subscribe");
+    this.#source.onmessage = () => this.#changed();
+  }
+
+  close() {
+    this.#source?.close();
+    clearTimeout(this.#soon);
+  }
+
+  #changed() {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = null;
+      this.dispatchEvent(new CustomEvent("changed"));
+    }, TOGETHER_MS);
+  }
+}
