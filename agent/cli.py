@@ -20,6 +20,8 @@ from storage.faults import DatabaseUnavailable
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 demo_app = typer.Typer(no_args_is_help=True, help="The demo world.")
 app.add_typer(demo_app, name="demo")
+operator_app = typer.Typer(no_args_is_help=True, help="Who runs this installation, and hosts its companies.")
+app.add_typer(operator_app, name="operator")
 T = TypeVar("T")
 LONGEST_PHRASE = 500
 DEFAULT_PERSON = "priya@ridgeline.example"
@@ -155,6 +157,21 @@ def demo_load() -> None:
     from agent.settings import Settings
 
     _run(load_demo(Settings()))
+
+
+@operator_app.command("create")
+def operator_create(
+    name: Annotated[str, typer.Option(prompt=True, help="Their name.")],
+    email: Annotated[str, typer.Option(prompt=True, help="Where they sign in from.")],
+    password: Annotated[
+        str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="At least 8 characters; asked.")
+    ],
+) -> None:
+    """Let somebody run this installation: list, open and suspend the companies that it hosts."""
+    from agent.serve import create_operator
+    from agent.settings import Settings
+
+    _run(create_operator(Settings(), name, email, password))
 
 
 if __name__ == "__main__":

@@ -145,9 +145,9 @@ class Conversation:
         return self._staff
 
     async def refresh(self) -> None:
-        """Take notice of what the company has changed about itself since the last turn."""
+        """Take notice of what the company has changed about itself, or was done to it, since the last turn."""
         with suppress(DatabaseUnavailable):
-            self.company = await self.desk.companies.of(self.actor.account_id)
+            self.company = await self.desk.companies.even_suspended(self.actor.account_id)
 
     def begin(self, turn_id: str, text: str, confidence: float | None = None) -> Turn:
         """The turn with this id, begun if it is new; `confidence` is the recogniser's in its words, 1 if typed."""

@@ -21,6 +21,7 @@ from agent.shortlist import shortlist
 from agent.split_cards import without_split_card
 from agent.toolset import tools_of
 from domain.context import Actor
+from domain.problems import Suspended
 from prompts import prompt
 
 SHOWN = 25
@@ -42,6 +43,8 @@ class Dispatcher(Agent):
         if turn.steps or turn.planned or model_settings.tool_choice == "none":
             return self._replied(turn, chat_ctx, tools, model_settings)
         await self.conversation.refresh()
+        if self.conversation.company.suspended:
+            return self._noted(turn, Suspended().sentence)
         if (note := await self._who_speaks(turn, tools)) is not None:
             return self._noted(turn, note)
         recognition = Recogniser.load().recognise(turn.text, turn.said_before or None)

@@ -23,6 +23,7 @@ from domain.review_requests import Answers
 from domain.sealing import Sealer
 from domain.signin import SignIn
 from domain.straight_lines import StraightLines
+from domain.welcome import Welcomes
 from integrations.durable import DbosWork
 from integrations.files import LocalFiles
 from integrations.mail import SmtpMailer
@@ -119,6 +120,11 @@ class Installation:
     def subscriptions(self) -> Subscriptions:
         """What the links under campaigns' mails lead to."""
         return Subscriptions(self.database, self.companies, self.desk.clock, self.desk.ports.need_links())
+
+    @property
+    def welcomes(self) -> Welcomes:
+        """What the links in invitations lead to."""
+        return Welcomes(self.database, self.companies, self.desk.clock, self.desk.ports)
 
     @property
     def answers(self) -> Answers:

@@ -8,6 +8,7 @@ from agent.conversation import Conversation
 from agent.person import closed_until
 from domain.account_settings import settings_of
 from domain.hours import is_open
+from domain.problems import Suspended
 
 LAST_QUESTION = re.compile(r"^(?P<told>.*?)(?P<asked>[^.!?]+\?)$", re.DOTALL)
 CLOSED = "{until} I can book a visit or take a message."
@@ -16,6 +17,8 @@ CLOSED = "{until} I can book a visit or take a message."
 def opening_words(conversation: Conversation) -> str:
     """What is said first; it tells nobody anything about a customer."""
     settings, company = settings_of(conversation.company), conversation.company
+    if company.suspended:
+        return Suspended().sentence
     proof = conversation.identity.asked_first() if conversation.identity else ""
     closed = settings.after_hours != "answer" and not is_open(company, conversation.desk.clock())
     told, asked = _in_two(settings.greets(company))

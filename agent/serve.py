@@ -13,6 +13,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table as Grid
 
@@ -22,9 +23,9 @@ from agent.settings import Settings
 from agent.transports import http, websocket
 from agent.voicing import Engines
 from api import demo as demo_door
-from api import files, reviews, unsubscribe
+from api import files, reviews, unsubscribe, welcome
 from api.app import create_app
-from domain import demo
+from domain import demo, operators
 from domain.problems import Conflict, Problem
 from domain.solving import warm_up
 
@@ -42,6 +43,7 @@ def application(installation: Installation) -> FastAPI:
         files.mount(app, installation.desk.ports.need_files())
         unsubscribe.mount(app, installation.subscriptions)
         reviews.mount(app, installation.answers)
+        welcome.mount(app, installation.welcomes)
         demo_door.mount(app, lambda: demo_people(installation))
 
     @asynccontextmanager
@@ -59,7 +61,8 @@ def demo_people(installation: Installation) -> dict[str, Any] | None:
     if installation.settings.host not in ("127.0.0.1", "::1", "localhost") or not installation.settings.demo:
         return None
     first = demo.world()["accounts"][0]
-    items = [{"name": each["name"], "role": each["role"], "email": each["email"]} for each in first["users"]]
+    people = [*first["users"], demo.OPERATOR]
+    items = [{"name": each["name"], "role": each["role"], "email": each["email"]} for each in people]
     return {"items": items, "password": installation.demo_password}
 
 
@@ -125,6 +128,7 @@ def _greet(installation: Installation, host: str, port: int) -> None:
     for account in demo.world()["accounts"]:
         for person in account["users"]:
             grid.add_row(person["name"], f"{person['role']} at {account['name']}", person["email"])
+    grid.add_row(demo.OPERATOR["name"], "operator of the installation", demo.OPERATOR["email"])
     console.print(grid)
     console.print(f"\nEverybody's password in this demo: [bold]{installation.demo_password}[/]\n")
 
@@ -136,6 +140,18 @@ async def load_demo(settings: Settings) -> None:
         if not await installation.load_demo():
             raise Conflict("The database has companies in it already; the demo world goes into an empty one.")
         print(f"The demo world is loaded. Everybody's password: {installation.demo_password}")  # noqa: T201
+    finally:
+        await installation.close()
+
+
+async def create_operator(settings: Settings, name: str, email: str, password: str) -> None:
+    """Let somebody run the installation, or say why not."""
+    installation = await Installation.open(settings)
+    try:
+        await operators.create(
+            installation.database, installation.companies, installation.signin, name, email, SecretStr(password)
+        )
+        print(f"{name} runs this installation, and signs in with {email}.")  # noqa: T201
     finally:
         await installation.close()
 

@@ -59,6 +59,7 @@ class Company:
     currency: str = "USD"
     business_line: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    suspended: bool = False
 
     @property
     def undo_window(self) -> timedelta:

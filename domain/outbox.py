@@ -133,7 +133,7 @@ class Carrier:
     async def take_over(self) -> Literal[True]:
         """Settle what carriers that died had sent, and let go of what else they held."""
         for left in left_behind(self.journal.path.parent) if self.journal else ():
-            for company in await self.companies.all():
+            for company in await self.companies.at_work():
                 async with self.database.transaction(company.id, now=self.clock) as session:
                     await self._settle(session, await outbox.held(session, left.gone), Ending("sent"))
                     await outbox.release(session, left.name)
@@ -147,7 +147,7 @@ class Carrier:
             async with gate:
                 return await self._deliver_for(company, await self._leased(company))
 
-        return sum(await _each([served(company) for company in await self.companies.all()]))
+        return sum(await _each([served(company) for company in await self.companies.at_work()]))
 
     async def _deliver_for(self, company: Company, parcels: Sequence[Parcel]) -> int:
         """Send all at once; what has come of some is written down together, while the others are under way."""

@@ -34,6 +34,15 @@ class Forbidden(Problem):
     status, title = 403, "Not allowed"
 
 
+class Suspended(Forbidden):
+    """The account may not be used until whoever runs the installation lets it."""
+
+    title = "Suspended"
+
+    def __init__(self) -> None:
+        super().__init__("This account is suspended; call your provider.")
+
+
 class NotFound(Problem):
     """No such record in this account, as far as this person may see."""
 

@@ -67,7 +67,7 @@ ALLOWED: dict[Role, tuple[str, ...]] = {
         "undo:write",
     ),
     Role.CALLER: ("leads:open", "tickets:open", "jobs:book", "knowledge-base:read", "voice:use"),
-    Role.OPERATOR: ("tenants:*", "me:*"),
+    Role.OPERATOR: ("tenants:*", "me:*", "voice:use", "undo:write"),
 }
 DENIED: dict[Role, tuple[str, ...]] = {
     Role.ADMIN: OF_THE_INSTALLATION,

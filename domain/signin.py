@@ -14,10 +14,10 @@ from domain.context import Actor, Context
 from domain.passwords import Passwords
 from domain.pins import Pins
 from domain.ports import Clock
-from domain.problems import Conflict, Unauthenticated
+from domain.problems import Conflict, Suspended, Unauthenticated
 from domain.roles import Role
 from storage import platform
-from storage.accounts import Login, Token
+from storage.accounts import Account, Login, Token
 from storage.contacts import Contact
 from storage.database import Database
 from storage.users import User
@@ -26,8 +26,17 @@ SESSION_LASTS = timedelta(days=14)
 WRONG = "That e-mail address and password do not match; check both and try again."
 STALE = "Your sign-in has ended; sign in again."
 CUSTOMERS = "cu_"  # what customers' tokens begin with
-CUSTOMER = select(Contact.name, Contact.phone).where(Contact.id == bindparam("id"))
-PERSON = select(User.role, User.name, User.phone, User.active).where(User.id == bindparam("id"))
+ACCOUNT = Account.suspended_at, Account.deleted_at.is_not(None).label("gone")
+CUSTOMER = (
+    select(Contact.name, Contact.phone, *ACCOUNT)
+    .join(Account, Account.id == Contact.account_id)
+    .where(Contact.id == bindparam("id"))
+)
+PERSON = (
+    select(User.role, User.name, User.phone, User.active, *ACCOUNT)
+    .join(Account, Account.id == User.account_id)
+    .where(User.id == bindparam("id"))
+)
 TAKEN = "Somebody signs in with {email} already; give another address."
 
 
@@ -100,11 +109,13 @@ class SignIn:
         return await (self.customer(*found) if of_customer else self.still_there(*found))
 
     async def customer(self, account_id: str, contact_id: str) -> Actor:
-        """A customer who is still on the books; raises `Unauthenticated`."""
+        """A customer who is still on the books; raises `Unauthenticated` and `Suspended`."""
         async with self._database.transaction(account_id, write=False) as session:
             contact = (await session.execute(CUSTOMER, {"id": contact_id})).one_or_none()
-        if contact is None:
+        if contact is None or contact.gone:
             raise Unauthenticated(STALE)
+        if contact.suspended_at is not None:
+            raise Suspended
         return Actor(account_id, Role.CUSTOMER, contact.name, contact_id=contact_id, phone=contact.phone)
 
     async def actor_by_email(self, email: str) -> Actor | None:
@@ -112,6 +123,11 @@ class SignIn:
         async with self._database.platform(write=False) as session:
             login = await platform.login(session, email)
         return await self.still_there(login.account_id, login.user_id) if login else None
+
+    async def knows(self, email: str) -> bool:
+        """Whether somebody signs in with this address."""
+        async with self._database.platform(write=False) as session:
+            return await platform.login(session, email) is not None
 
     async def sign_out(self, token: str) -> None:
         """End a session."""
@@ -127,11 +143,13 @@ class SignIn:
             )
 
     async def still_there(self, account_id: str, user_id: str) -> Actor:
-        """Somebody who still works there; raises `Unauthenticated`."""
+        """Somebody who still works there; raises `Unauthenticated` and `Suspended`."""
         async with self._database.transaction(account_id, write=False) as session:
             user = (await session.execute(PERSON, {"id": user_id})).one_or_none()
-        if user is None or not user.active:
+        if user is None or not user.active or user.gone:
             raise Unauthenticated(STALE)
+        if user.suspended_at is not None:
+            raise Suspended
         return Actor(account_id, Role(user.role), user.name, user_id=user_id, phone=user.phone)
 
 
@@ -167,10 +185,15 @@ async def move_sign_in(ctx: Context, user: User) -> None:
     login.email = user.email
 
 
-async def must_be_unused(ctx: Context, user: User, email: str) -> None:
-    """Refuse an address that somebody else signs in with, in any account."""
+async def sign_out_all_of(ctx: Context, account_id: str) -> None:
+    """Sign everybody of an account out."""
+    await platform.forget_tokens_in(ctx.session, account_id)
+
+
+async def must_be_unused(ctx: Context, user: User | None, email: str) -> None:
+    """Refuse an address that somebody else signs in with, in any account; `user`: whose it may be."""
     login = await platform.login(ctx.session, email)
-    if login is None or (login.account_id, login.user_id) == (ctx.actor.account_id, user.id):
+    if login is None or (user and (login.account_id, login.user_id) == (ctx.actor.account_id, user.id)):
         return
     if login.account_id == ctx.actor.account_id:
         holder = await ctx.session.scalar(select(User.id).where(User.id == login.user_id))

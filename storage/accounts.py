@@ -3,14 +3,22 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Kept, Table
+from storage.clock import now
+
+INSTALLATION = "installation"  # the account of whoever runs this installation; it hosts the companies
+NOBODY = "-"  # what hosts the installation itself
+LONG_AGO = text("'1970-01-01 00:00:00'")
 
 
 class Account(Kept):
-    """A company that uses Callout. Its settings hold hours, service area, tax rate and the like."""
+    """A company that uses Callout. Its settings hold hours, service area, tax rate and the like.
+
+    `account_id` is the account that hosts it, to which the same row is a `Tenant` (storage/tenants.py).
+    """
 
     __tablename__ = "accounts"
 
@@ -21,6 +29,18 @@ class Account(Kept):
     business_line: Mapped[str | None] = mapped_column(unique=True, index=True)
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     suspended_at: Mapped[datetime | None]
+    account_id: Mapped[str] = mapped_column(default=INSTALLATION, server_default=INSTALLATION, index=True)
+    admin_name: Mapped[str | None]
+    admin_email: Mapped[str | None]
+    invited_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now, server_default=LONG_AGO)
+    updated_at: Mapped[datetime] = mapped_column(default=now, server_default=LONG_AGO)
+    deleted_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+
+    @property
+    def gone(self) -> bool:
+        return self.deleted_at is not None
 
 
 class Login(Table):

@@ -37,15 +37,16 @@ async def account(session: AsyncSession, account_id: str) -> Account | None:
 
 
 async def accounts(session: AsyncSession) -> list[Account]:
-    """Every company that is not suspended, by id."""
-    found = await session.scalars(select(Account).where(Account.suspended_at.is_(None)).order_by(Account.id))
-    return list(found)
+    """Every account that is neither suspended nor gone, by id."""
+    there = select(Account).where(Account.suspended_at.is_(None), Account.deleted_at.is_(None))
+    return list(await session.scalars(there.order_by(Account.id)))
 
 
 async def account_by_line(session: AsyncSession, business_line: str) -> Account | None:
     """The company whose business line this number is."""
     async with _above_the_accounts(session):
-        return (await session.scalars(select(Account).where(Account.business_line == business_line))).one_or_none()
+        reached = select(Account).where(Account.business_line == business_line)
+        return (await session.scalars(reached)).one_or_none()
 
 
 async def login(session: AsyncSession, email: str) -> Login | None:
@@ -81,6 +82,14 @@ async def forget_tokens_of(session: AsyncSession, account_id: str, user_id: str)
     for kind in (Token, RefreshToken):
         theirs = delete(kind).where(kind.account_id == account_id, kind.user_id == user_id)
         await session.execute(theirs, execution_options={"unaudited": "a token is not a business record"})
+
+
+async def forget_tokens_in(session: AsyncSession, account_id: str) -> None:
+    """Sign everybody of an account out."""
+    async with _above_the_accounts(session):
+        for kind in (Token, RefreshToken, CustomerSession):
+            theirs = delete(kind).where(kind.account_id == account_id)
+            await session.execute(theirs, execution_options={"unaudited": "a token is not a business record"})
 
 
 async def forget_expired(session: AsyncSession, now: datetime) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 
 from storage.accounts import Account
-from storage.base import Owned, Record, Table
+from storage.base import Kept, Owned, Record, Table
 from storage.clock import wall_clock
 from storage.images import note_changes
 from storage.types import new_id
@@ -106,8 +106,9 @@ def _stamp_and_refuse(session: AccountSession, context: UOWTransaction, instance
     for row in session.dirty:
         if isinstance(row, Record) and session.is_modified(row):
             row.updated_at = now
-        elif isinstance(row, Account):
-            session.info["account_changed"] = True
+    for row in (*session.new, *session.dirty):
+        if isinstance(row, Kept) and type(row).__table__ is Account.__table__:
+            session.info.setdefault("accounts_changed", set()).add(row.id)
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, Owned) and row.account_id != session.account_id:
             raise CrossesAccounts(f"a {type(row).__name__} belongs to another account")

@@ -13,4 +13,6 @@ from tools.perform import Desk
 
 def works(desk: Desk) -> Mapping[str, Work]:
     """What can be begun."""
-    return {**lasting.works(desk.database, desk.companies, desk.ports, desk.clock), CARRY_OUT_RULE: Running(desk).work}
+    background = lasting.works(desk.database, desk.companies, desk.ports, desk.clock)
+    every = {**background, CARRY_OUT_RULE: Running(desk).work}
+    return {name: lasting.patient(work) for name, work in every.items()}

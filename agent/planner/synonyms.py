@@ -54,6 +54,14 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "closed": ("closed", "close", "shut", "done", "finished", "resolved", "put to bed"),
     "lead": ("lead", "leads", "prospect", "prospects"),
     "customer": ("customer", "customers", "client", "clients"),
+    "suspended": (
+        "suspended", "suspend", "freeze", "frozen", "on hold", "shut off", "shut out", "shut down", "lock out",
+        "locked out", "cut off", "turn off", "turned off", "deactivate", "disable", "inactive",
+    ),
+    "active": (
+        "active", "reactivate", "activate", "unsuspend", "unfreeze", "back on", "turn on", "access back", "back in",
+        "bring back", "lift the suspension", "live", "restore", "off hold",
+    ),
     "inactive": ("inactive", "gone", "moved away", "dormant"),
     "tech": ("tech", "techs", "technician", "technicians", "field"),
     "dispatcher": ("dispatcher", "dispatchers", "dispatch"),

@@ -16,15 +16,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.companies import Companies
 from domain.demo.sections import SECTIONS, Row, Section
+from domain.operators import open_installation
 from domain.ports import Clock
 from domain.signin import SignIn
-from storage.accounts import Account
+from storage.accounts import INSTALLATION, Account
 from storage.base import Record
 from storage.counters import at_least
 from storage.database import Database
 from storage.users import User
 
 WORLD = Path(__file__).parent / "world.yaml"
+OPERATOR = {"id": "olive", "name": "Olive Hart", "role": "operator", "email": "olive@callout.example"}
 ACCOUNT_FACTS = ("id", "name", "timezone", "currency", "businessLine")
 
 
@@ -42,12 +44,14 @@ def demo_now() -> datetime:
 
 
 async def load(database: Database, companies: Companies, clock: Clock) -> None:
-    """Load both companies; every id in the file is the record's real id."""
+    """Load both companies, and who runs the installation; every id in the file is the record's real id."""
+    await open_installation(database, companies, OPERATOR, clock)
     for told in world()["accounts"]:
         sections = {name for name, value in told.items() if name in SECTIONS}
         facts = {to_snake(name): told[name] for name in ACCOUNT_FACTS if name in told}
         settings = {k: v for k, v in told.items() if k not in ACCOUNT_FACTS and k not in sections and _is_setting(v)}
-        await companies.add(Account(**facts, settings=settings))
+        at = clock()
+        await companies.add(Account(**facts, settings=settings, created_at=at, updated_at=at))
         async with database.transaction(told["id"], now=clock) as session:
             for name, section in SECTIONS.items():
                 for row in told.get(name, ()):
@@ -70,8 +74,8 @@ def _is_setting(value: Any) -> bool:
 async def let_everyone_sign_in(database: Database, signin: SignIn, password: str) -> list[User]:
     """Give every demo person one shared password, and name them."""
     people: list[User] = []
-    for told in world()["accounts"]:
-        async with database.transaction(told["id"], write=False) as session:
+    for account_id in (*(told["id"] for told in world()["accounts"]), INSTALLATION):
+        async with database.transaction(account_id, write=False) as session:
             people += await session.scalars(select(User).order_by(User.created_at, User.id))
     for person in people:
         if person.email:

@@ -41,3 +41,18 @@ def append_only(table: str) -> None:
             f"CREATE TRIGGER {table}_{deed.lower()} BEFORE {deed} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         )
+
+
+def within_account_and_host(table: str) -> None:
+    """On Postgres, a row of the accounts is also there for the account that hosts it (`account_id`)."""
+    _accounts_rule(table, f"id = {ACCOUNT} OR account_id = {ACCOUNT} OR {PLATFORM}")
+
+
+def within_account_alone(table: str) -> None:
+    """What `within_account_and_host` has changed, as it was."""
+    _accounts_rule(table, f"id = {ACCOUNT} OR {PLATFORM}")
+
+
+def _accounts_rule(table: str, rule: str) -> None:
+    if op.get_context().dialect.name == "postgresql":
+        op.execute(f"ALTER POLICY within_account ON {table} USING ({rule}) WITH CHECK ({rule})")

@@ -90,7 +90,7 @@ def loaded_alone(loaded_world: Path, tmp_path_factory: pytest.TempPathFactory) -
     with sqlite3.connect(file) as connection:
         connection.execute("pragma foreign_keys = off")
         for kind in kinds():
-            connection.execute(f"delete from {kind.__tablename__} where account_id = ?", (THEIRS,))
+            connection.execute(f"delete from {kind.__table__} where account_id = ?", (THEIRS,))
     return file
 
 

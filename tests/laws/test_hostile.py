@@ -164,9 +164,7 @@ class Graveyard:
     def __init__(self, database: Database) -> None:
         self.connection = sqlite3.connect(str(database.url.database))
         tables = [
-            f"(select count(*) from {kind.__tablename__} where deleted_at is not null)"
-            for kind in kinds()
-            if not kind.part
+            f"(select count(*) from {kind.__table__} where deleted_at is not null)" for kind in kinds() if not kind.part
         ]
         self.statement = f"select {' + '.join(tables)}"
 

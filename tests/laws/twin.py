@@ -19,7 +19,7 @@ NOT_TWINNED = ("audit", "replays")
 def furnish(file: Path) -> None:
     """Give the other account a twin of every record, and one made up of every kind that the first has none of."""
     engine = create_engine(f"sqlite:///{file}")
-    tables = {kind.__tablename__ for kind in kinds()} - set(NOT_TWINNED)
+    tables = {str(kind.__table__) for kind in kinds()} - set(NOT_TWINNED)
     with engine.begin() as connection:
         for table in base.Table.metadata.sorted_tables:
             if table.name in tables:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload, subqueryload
 
-from storage.accounts import Account
+from storage.accounts import INSTALLATION, Account
 from storage.base import Eye, Owned, Record, Table
 from storage.contacts import Contact, ContactNote
 from storage.counters import Counter, at_least, next_number
@@ -178,7 +178,7 @@ async def test_a_link_across_accounts_cannot_be_kept(twins: Database) -> None:
 
 
 def test_every_link_between_records_carries_the_account() -> None:
-    owned = {each.class_.__tablename__ for each in Table.registry.mappers if issubclass(each.class_, Owned)}
+    owned = {str(each.class_.__table__) for each in Table.registry.mappers if issubclass(each.class_, Owned)}
     for name in owned:
         for key in Table.metadata.tables[name].foreign_key_constraints:
             assert key.referred_table.name not in owned or key.column_keys[0] == "account_id", (
@@ -196,7 +196,7 @@ async def test_each_account_counts_for_itself(twins: Database) -> None:
 
 async def test_above_the_accounts_nobodys_rows_are_seen_or_written(database: Database) -> None:
     async with database.platform() as session:
-        assert (await session.scalars(select(Account.id).order_by(Account.id))).all() == [THEIRS, OURS]
+        assert (await session.scalars(select(Account.id).order_by(Account.id))).all() == [INSTALLATION, THEIRS, OURS]
         for statement in (JOBS, CUSTOMERS, select(Counter.noun), *LINES.values()):
             assert [value for row in await session.execute(statement) for value in row if value is not None] == []
     with pytest.raises(CrossesAccounts):

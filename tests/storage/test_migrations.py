@@ -98,7 +98,7 @@ async def test_a_newer_database_is_left_alone(place: Place) -> None:
 
 
 async def test_every_table_of_an_account_is_behind_the_wall(place: Place, engine: str) -> None:
-    owned = {each.class_.__tablename__ for each in Table.registry.mappers if issubclass(each.class_, Owned)}
+    owned = {str(each.class_.__table__) for each in Table.registry.mappers if issubclass(each.class_, Owned)}
     assert len(owned) > 20
     if engine == "sqlite":
         return
