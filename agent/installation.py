@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
+from agent.safety import without_cards
 from agent.settings import Settings
 from agent.writing import CompanyModels, writer_for
 from domain import demo
@@ -17,14 +18,17 @@ from domain.companies import Companies
 from domain.consent import Subscriptions
 from domain.context import Actor, Ports
 from domain.links import Links
+from domain.news import Webhooks
 from domain.outbox import Carrier
 from domain.ports import Clock, PaymentLinks
 from domain.review_requests import Answers
 from domain.sealing import Sealer
 from domain.signin import SignIn
 from domain.straight_lines import StraightLines
+from domain.webhooks import Inbox
 from domain.welcome import Welcomes
 from integrations.durable import DbosWork
+from integrations.elevenlabs_webhooks import ElevenLabsWebhooks
 from integrations.files import LocalFiles
 from integrations.mail import SmtpMailer
 from integrations.osrm import Osrm
@@ -127,6 +131,12 @@ class Installation:
         return Welcomes(self.database, self.companies, self.desk.clock, self.desk.ports)
 
     @property
+    def inbox(self) -> Inbox:
+        """Where providers' webhooks come in."""
+        desk = self.desk
+        return Inbox(self.database, self.companies, desk.ports, desk.clock, wall_clock)
+
+    @property
     def answers(self) -> Answers:
         """What the links in review requests lead to."""
         return Answers(self.database, self.companies, self.desk.clock, self.desk.ports.need_links())
@@ -162,6 +172,7 @@ def ports_from(settings: Settings) -> Ports:
         writer=writer_for(settings),
         printer=TypstPrinter(),
         payment_links=_payment_links(settings),
+        webhooks=_webhooks(settings),
         routing=Osrm(settings.osrm_url) if settings.osrm_url else StraightLines(),
         links=Links(settings.reached_at, settings.secret()),
     )
@@ -191,3 +202,16 @@ def _payment_links(settings: Settings) -> PaymentLinks | None:
     from integrations.stripe import StripeLinks
 
     return StripeLinks(settings.stripe_api_key.get_secret_value(), settings.stripe_base_url)
+
+
+def _webhooks(settings: Settings) -> dict[str, Webhooks]:
+    """The providers whose webhooks are taken: those with a secret to prove them by."""
+    found: dict[str, Webhooks] = {}
+    if settings.stripe_webhook_secret is not None:
+        from integrations.stripe_webhooks import StripeWebhooks
+
+        found["stripe"] = StripeWebhooks(settings.stripe_webhook_secret)
+    if settings.elevenlabs_webhook_secret is not None:
+        secret = settings.elevenlabs_webhook_secret
+        found["elevenlabs"] = ElevenLabsWebhooks(secret, lambda said: without_cards(said)[0])
+    return found

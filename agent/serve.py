@@ -23,7 +23,7 @@ from agent.settings import Settings
 from agent.transports import http, websocket
 from agent.voicing import Engines
 from api import demo as demo_door
-from api import files, reviews, unsubscribe, welcome
+from api import files, reviews, unsubscribe, webhooks, welcome
 from api.app import create_app
 from domain import demo, operators
 from domain.problems import Conflict, Problem
@@ -44,6 +44,7 @@ def application(installation: Installation) -> FastAPI:
         unsubscribe.mount(app, installation.subscriptions)
         reviews.mount(app, installation.answers)
         welcome.mount(app, installation.welcomes)
+        webhooks.mount(app, installation.inbox)
         demo_door.mount(app, lambda: demo_people(installation))
 
     @asynccontextmanager

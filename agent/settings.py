@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     stripe_api_key: SecretStr | None = Field(None, validation_alias="STRIPE_API_KEY")
     stripe_base_url: str | None = Field(None, validation_alias="STRIPE_BASE_URL")
 
+    stripe_webhook_secret: SecretStr | None = Field(None, validation_alias="STRIPE_WEBHOOK_SECRET")
+    elevenlabs_webhook_secret: SecretStr | None = Field(None, validation_alias="ELEVENLABS_WEBHOOK_SECRET")
+
     smtp_url: str | None = None
     mail_from: str = "callout@localhost"
     twilio_account: str | None = None

@@ -147,6 +147,7 @@ class AccountSettings(Part):
     address: str | None = None
     email: str | None = None
     website: str | None = None
+    elevenlabs_agent: str | None = None
 
     def closed_for(self, day: date) -> Closure | None:
         """The closure that falls on a day, if one does."""

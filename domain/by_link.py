@@ -18,12 +18,18 @@ CHANNEL = "link"
 
 
 async def write_down(
-    session: AsyncSession, company: Company, actor_id: str, operation: str, about: Record, at: datetime
+    session: AsyncSession,
+    company: Company,
+    actor_id: str,
+    operation: str,
+    about: Record,
+    at: datetime,
+    channel: str = CHANNEL,
 ) -> None:
     """Write the audit row for what this transaction has changed, if it changed anything, and tell of it."""
     await session.flush()
     actor = Actor(company.id, Role.CUSTOMER, contact_id=actor_id)
-    ctx = Context(session, actor, company, lambda: at, CHANNEL)
+    ctx = Context(session, actor, company, lambda: at, channel)
     await hear(ctx, await announce(ctx, operation))
     changes: list[Change] = list(session.info.pop("changes", {}).values())
     if not changes:
@@ -32,7 +38,7 @@ async def write_down(
     entry = AuditEntry(
         at=at,
         actor_id=actor_id,
-        channel=CHANNEL,
+        channel=channel,
         operation=operation,
         record_type=about.__tablename__,
         record_id=about.id,

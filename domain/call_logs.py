@@ -14,13 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.context import Context
-from domain.notifications import notify
+from domain.notifications import at_the_desk, notify
 from domain.problems import FieldError, Invalid
 from domain.reach import national
-from domain.roles import Role
 from storage.call_logs import CallLog
 from storage.session import whole
-from storage.users import User
 
 Kind = Literal["call", "voice", "chat"]
 Direction = Literal["inbound", "outbound"]
@@ -93,11 +91,7 @@ async def tell_the_office(ctx: Context, told: Told, urgency: Urgency, text: str)
     who = ctx.actor.name or other(None, told.phone)
     reached = f" ({national(told.phone)})" if told.phone and ctx.actor.name else ""
     title = f"{URGENT[urgency]}: {who}{reached}"
-    desk = select(User).where(User.role.in_((Role.DISPATCHER, Role.OFFICE)), User.active)
-    people = list(await ctx.session.scalars(desk)) or list(
-        await ctx.session.scalars(select(User).where(User.role == Role.ADMIN, User.active))
-    )
-    for person in people:
+    for person in await at_the_desk(ctx):
         if note := notify(ctx, person, title, f"“{text}”"):
             note.record_type, note.record_id = CallLog.__tablename__, told.id
 

@@ -49,6 +49,12 @@ class Companies:
         """Every company that is hosted here and not suspended."""
         return [each for each in await self.at_work() if each.id != INSTALLATION]
 
+    async def hosted(self) -> list[Company]:
+        """Every company that is hosted here, suspended or not."""
+        async with self._database.platform(write=False) as session:
+            found = await platform.accounts(session, suspended=True)
+        return [company(each) for each in found if each.id != INSTALLATION]
+
     async def at_work(self) -> list[Company]:
         """Every account whose work goes on: the companies that are not suspended, and whoever hosts them."""
         async with self._database.platform(write=False) as session:

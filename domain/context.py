@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.links import Links
+from domain.news import Webhooks
 from domain.passwords import Passwords
 from domain.ports import Clock, Durable, Files, Mailer, Models, PaymentLinks, Printer, Pusher, Routing, Texter, Writer
 from domain.problems import Unavailable
@@ -105,6 +106,7 @@ class Ports:
     durable: Durable | None = None
     links: Links | None = None
     pusher: Pusher | None = None
+    webhooks: Mapping[str, Webhooks] = field(default_factory=dict)
     passwords: Passwords = field(default_factory=Passwords)
     routing: Routing = field(default_factory=StraightLines)
 

@@ -12,6 +12,8 @@ from domain.companies import Companies
 from domain.context import Ports
 from domain.ports import Clock, Run, Work
 from domain.problems import Suspended
+from domain.webhooks import WORK as WEBHOOK
+from domain.webhooks import Dealing
 from storage.database import Database
 
 T = TypeVar("T")
@@ -21,7 +23,10 @@ LOOK_AGAIN = 60.0
 
 def works(database: Database, companies: Companies, ports: Ports, clock: Clock) -> Mapping[str, Work]:
     """What can be begun."""
-    return {SEND_CAMPAIGN: Sending(database, companies, ports, clock).work}
+    return {
+        SEND_CAMPAIGN: Sending(database, companies, ports, clock).work,
+        WEBHOOK: Dealing(database, companies, ports, clock).work,
+    }
 
 
 def patient(work: Work) -> Work:

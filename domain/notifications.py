@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from domain.context import Context
 from domain.problems import Missing
+from domain.roles import Role
 from storage.base import Record
 from storage.contacts import Contact
 from storage.images import Change
@@ -28,6 +29,19 @@ def notify(
     if user_id == ctx.actor.user_id:
         return None
     return _tell(ctx, user_id, title, body, about)
+
+
+async def tell_the_desk(ctx: Context, title: str, body: str | None = None, about: Record | None = None) -> None:
+    """Tell those who mind the shop of something; the admins, where nobody else does."""
+    for person in await at_the_desk(ctx):
+        notify(ctx, person, title, body, about)
+
+
+async def at_the_desk(ctx: Context) -> list[User]:
+    """Who minds the shop: dispatchers and the office, or the admins where there are none."""
+    desk = select(User).where(User.role.in_((Role.DISPATCHER, Role.OFFICE)), User.active)
+    people = list(await ctx.session.scalars(desk))
+    return people or list(await ctx.session.scalars(select(User).where(User.role == Role.ADMIN, User.active)))
 
 
 def leave_note(ctx: Context, user: User | None, title: str | None, body: str | None) -> Notification:

@@ -53,7 +53,7 @@ class Welcomes:
             facts = {"name": name, "email": account.admin_email, "role": Role.ADMIN, "password": password}
             admin = await hire(ctx, facts)
             account.invited_at = None
-            await write_down(session, admin.id, "accept_invitation", admin, self.clock())
+            await write_down(session, company, admin.id, "accept_invitation", admin, self.clock())
             return admin.email
 
     async def _invited(

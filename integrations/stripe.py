@@ -69,6 +69,11 @@ def minor(amount: Decimal, currency: str) -> int:
     return int(amount.scaleb(0 if currency in WHOLE else 3 if currency in THOUSANDTHS else 2))
 
 
+def major(coins: int, currency: str) -> Decimal:
+    """What Stripe counts in the currency's smallest coin, as an amount."""
+    return Decimal(coins).scaleb(0 if currency in WHOLE else -3 if currency in THOUSANDTHS else -2)
+
+
 def _failed(refused: stripe.StripeError) -> DeliveryFailed:
     """What is wrong with us or the line may pass; what is wrong with the request will not."""
     passing = isinstance(refused, MAY_PASS) or (refused.http_status or 500) >= 500 or refused.http_status == 409

@@ -40,6 +40,7 @@ from storage import (
     tickets,
     time_entries,
     users,
+    webhook_events,
 )
 
 TABLES = (
@@ -82,4 +83,5 @@ TABLES = (
     tickets,
     time_entries,
     users,
+    webhook_events,
 )

@@ -36,9 +36,10 @@ async def account(session: AsyncSession, account_id: str) -> Account | None:
     return await session.get(Account, account_id)
 
 
-async def accounts(session: AsyncSession) -> list[Account]:
-    """Every account that is neither suspended nor gone, by id."""
-    there = select(Account).where(Account.suspended_at.is_(None), Account.deleted_at.is_(None))
+async def accounts(session: AsyncSession, *, suspended: bool = False) -> list[Account]:
+    """Every account that is there, by id; those that are suspended only if asked for."""
+    there = select(Account).where(Account.deleted_at.is_(None))
+    there = there if suspended else there.where(Account.suspended_at.is_(None))
     return list(await session.scalars(there.order_by(Account.id)))
 
 

@@ -127,6 +127,9 @@ class SettingsChanges(Fields):
     address: Annotated[Line | None, Field(description="The company's own address.")] = None
     email: Annotated[Email | None, Field(description="Where customers write to.")] = None
     website: Line | None = None
+    elevenlabs_agent: Annotated[
+        Line | None, Field(description="The id of the ElevenLabs agent whose calls are logged here.")
+    ] = None
 
 
 @settings.read("GET ", "what are our opening hours", "how is the account set up")

@@ -210,4 +210,7 @@ SENTENCES: Mapping[str, Callable[[Any], str]] = {
     "address": lambda told: _or_none(told.address, "Our address is {}.", "There is no address set."),
     "email": lambda told: _or_none(told.email, "Our e-mail is {}.", "There is no e-mail address set."),
     "website": lambda told: _or_none(told.website, "Our website is {}.", "There is no website set."),
+    "elevenlabs_agent": lambda told: _or_none(
+        told.elevenlabs_agent, "Calls of the ElevenLabs agent {} are logged here.", "No ElevenLabs agent is set."
+    ),
 }
