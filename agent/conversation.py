@@ -254,6 +254,8 @@ class Conversation:
             return self._ask_missing(operation, arguments, missing.fields[0])
         except Problem as problem:
             return Step(operation, arguments, problem=problem)
+        if outcome.held is not None:
+            return Step(operation, outcome.arguments, problem=Held(outcome.held))
         self._remember(operation, outcome)
         return Step(operation, outcome.arguments, outcome)
 
@@ -342,6 +344,10 @@ def changes_nothing(operation: Operation[Any, Any], arguments: Mapping[str, Any]
 def complete(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> bool:
     """Whether nothing that must be given is missing."""
     return all(each.wire in arguments for each in operation.takes if each.required)
+
+
+class Held(Problem):
+    """It waits for somebody's approval."""
 
 
 class Declined(Problem):

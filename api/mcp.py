@@ -239,6 +239,8 @@ OTHERS = (
 
 def _done(outcome: Outcome) -> types.CallToolResult:
     plain = outcome.plain()
+    if outcome.held is not None:
+        return types.CallToolResult(content=[_text(outcome.held)], structured_content={"result": plain}, is_error=True)
     return types.CallToolResult(content=[_text(json.dumps(plain))], structured_content={"result": plain})
 
 

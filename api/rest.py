@@ -16,15 +16,19 @@ from starlette.responses import StreamingResponse
 from api.auth import actor_of
 from api.realtime import Pulse, streamed
 from domain.problems import FieldError, Invalid, Malformed, Missing, TooLarge
+from domain.roles import Role, allows
+from tools.approvals import ApprovalCard
 from tools.call import Call
 from tools.download import MIMES, Download, Reading
 from tools.operation import Operation, Parameter, Route
 from tools.perform import Desk, perform, surroundings
 from tools.realtime import EVENT_STREAM, Subscription
 
+HELD = 202
 LARGEST_BODY = 20 * 1024 * 1024
 REF = "#/components/schemas/{model}"
 PROBLEM_REF = {"$ref": REF.format(model="Problem")}
+HELD_CONTENT = {"application/json": {"schema": {"$ref": REF.format(model="Approval")}}}
 PROBLEMS = {
     "400": "The request cannot be read.",
     "401": "Sign in first.",
@@ -65,6 +69,8 @@ def _add(app: FastAPI, desk: Desk, pulse: Pulse, operation: Operation[Any, Any],
             outcome = await perform(desk, call)
         except Invalid as wrong:
             raise _outward(wrong, swapped) from None
+        if outcome.held is not None:
+            return Response(outcome.json, HELD, media_type="application/json")
         if status == 204:
             return Response(status_code=204)
         if isinstance(outcome.value, Download):
@@ -226,6 +232,8 @@ def _responses(operation: Operation[Any, Any], status: int) -> dict[str, Any]:
     answers = problem_answers()
     shown = _shown(operation)
     answers[str(status)] = {"description": "Done."}
+    if operation.effect != "read" and allows(Role.OFFICE, operation.may):
+        answers[str(HELD)] = {"description": "Held until somebody approves it.", "content": HELD_CONTENT}
     if shown is not None and status != 204:
         schema = TypeAdapter(shown).json_schema(by_alias=True, mode="serialization", ref_template=REF)
         schema.pop("$defs", None)
@@ -263,6 +271,7 @@ def schemas(desk: Desk) -> dict[str, Any]:
             made = TypeAdapter(shown).json_schema(by_alias=True, mode="serialization", ref_template=REF)
             found.update(made.get("$defs", {}))
     found["Problem"] = PROBLEM
+    found["Approval"] = ApprovalCard.model_json_schema(by_alias=True, mode="serialization", ref_template=REF)
     return found
 
 

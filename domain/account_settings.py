@@ -91,6 +91,12 @@ Amount = Annotated[
     PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,10}(\.\d{1,2})?$", "examples": ["95.00"]}),
 ]
+Percent = Annotated[
+    Decimal,
+    Field(ge=0, le=100, max_digits=4, decimal_places=1),
+    PlainSerializer(lambda percent: f"{percent.normalize():f}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,3}(\.\d)?$", "examples": ["10"]}),
+]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Town = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=80)]
@@ -144,6 +150,9 @@ class AccountSettings(Part):
     undo_seconds: int = 10
     labor_rate: Amount | None = None
     units: Units = "imperial"
+    approval_limit: Percent | None = None
+    approve_refunds: bool = False
+    approve_bulk: bool = False
     address: str | None = None
     email: str | None = None
     website: str | None = None

@@ -16,8 +16,9 @@ from domain.problems import Candidate
 from storage.base import Record
 
 BEHIND = frozenset(
-    ("completed", "cancelled", "paid", "void", "closed", "resolved", "declined", "expired", "lost", "inactive")
-)
+    ("completed", "cancelled", "paid", "void", "closed", "resolved", "declined", "expired", "lost", "inactive",
+     "approved", "rejected")
+)  # fmt: skip
 ROLES: Mapping[str, str] = {
     "admin": "owner boss admin",
     "dispatcher": "dispatch dispatcher",

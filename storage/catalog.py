@@ -2,6 +2,7 @@
 
 from storage import (
     accounts,
+    approvals,
     audit,
     automation_rules,
     blocks,
@@ -45,6 +46,7 @@ from storage import (
 
 TABLES = (
     accounts,
+    approvals,
     audit,
     automation_rules,
     blocks,

@@ -18,6 +18,7 @@ from domain.account_settings import (
     Base,
     Closure,
     Line,
+    Percent,
     Prose,
     Share,
     Town,
@@ -33,7 +34,7 @@ from storage.audit import AuditEntry
 from tools.audit import AuditCard
 from tools.card import Wire
 from tools.checked import checked
-from tools.operation import Fields
+from tools.operation import Fields, Said
 from tools.reach import Email, Phone
 from tools.resource import Resource
 from tools.settings_told import Told
@@ -124,6 +125,20 @@ class SettingsChanges(Fields):
     ] = None
     labor_rate: Annotated[Amount | None, Field(description="What an hour of work is billed at.")] = None
     units: Annotated[Units | None, Field(description="Miles, or kilometers.")] = None
+    approval_limit: Annotated[
+        Percent | None,
+        Field(description="By how many percent the office lowers a price without approval; null: by any."),
+    ] = None
+    approve_refunds: Annotated[
+        bool | None,
+        Field(description="Whether the office needs approval to give money back."),
+        Said("refunds"),
+    ] = None
+    approve_bulk: Annotated[
+        bool | None,
+        Field(description="Whether the office needs approval to change many jobs at once."),
+        Said("bulk changes"),
+    ] = None
     address: Annotated[Line | None, Field(description="The company's own address.")] = None
     email: Annotated[Email | None, Field(description="Where customers write to.")] = None
     website: Line | None = None

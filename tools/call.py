@@ -46,7 +46,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a call gave: the presented value, ready as JSON, and the arguments with records as ids."""
+    """What a call gave: the presented value, ready as JSON, and the arguments with records as ids.
+
+    `held` is set where it was not carried out and waits for approval, to what is said then; the value is the approval.
+    """
 
     operation: str
     value: Any
@@ -54,6 +57,7 @@ class Outcome:
     audit_id: str | None = None
     replayed: bool = False
     records: Mapping[str, Any] = field(default_factory=dict)
+    held: str | None = None
 
     @property
     def json(self) -> bytes:

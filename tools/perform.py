@@ -1,6 +1,7 @@
 """The one door: every call, from every channel, passes these seven steps in one transaction.
 
-Permit, validate, find, confirm, replay, do, record. "Done" may be said only when `perform` has returned.
+Permit, validate, find, confirm, replay, do, record. "Done" may be said only when `perform` has returned. What its actor
+may not do alone is undone again, and held for approval instead.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from domain import approvals
 from domain.companies import Companies
 from domain.context import Context, Ports
 from domain.events import announce
@@ -33,8 +35,10 @@ from storage.faults import DatabaseUnavailable, Unstorable
 from tools import confirmation
 from tools.call import Call, Outcome, canonical, dump
 from tools.card import Card
+from tools.cards import card_of
 from tools.download import Download
 from tools.finding import find_record, readdressed
+from tools.holding import NeedsApproval, hold, must_be_allowed_alone
 from tools.operation import Fields, Operation, Parameter, lines_of
 from tools.recording import record_write
 from tools.redaction import redacted
@@ -60,14 +64,14 @@ class Desk:
 
 async def perform(desk: Desk, call: Call) -> Outcome:
     """Carry a call out, or raise the `Problem` that says why not. Nothing is kept of a call that failed."""
-    operation = permitted(desk, call)
+    operation = permitted(desk.operations, call)
     call = redacted(operation, call)
     given = validated(operation, call.arguments)
     try:
-        prepared = await _prepared(desk, operation, call, given)
-        async with surroundings(desk, call, write=operation.effect != "read") as ctx:
-            ctx.prepared = prepared
-            outcome = await _carry_out(desk, ctx, operation, call, given)
+        try:
+            ctx, outcome = await _performed(desk, operation, call, given)
+        except NeedsApproval as needs:
+            ctx, outcome = await _performed(desk, operation, call, given, held=needs.asked)
     except (StaleDataError, IntegrityError) as clash:
         raise Conflict(CHANGED_MEANWHILE) from clash
     except Unstorable as unfit:
@@ -78,6 +82,31 @@ async def perform(desk: Desk, call: Call) -> Outcome:
     for account_id in ctx.session.info.get("accounts_changed", ()):
         desk.companies.forget(account_id)
     return outcome
+
+
+async def _performed(
+    desk: Desk, operation: Operation[Any, Any], call: Call, given: BaseModel, held: str | None = None
+) -> tuple[Context, Outcome]:
+    """One try, in a transaction of its own: to carry the call out, or to hold it as what is asked for."""
+    prepared = await _prepared(desk, operation, call, given)
+    async with surroundings(desk, call, write=operation.effect != "read") as ctx:
+        ctx.prepared = prepared
+        return ctx, await _carry_out(desk, ctx, operation, call, given, held)
+
+
+async def within(ctx: Context, operations: Mapping[str, Operation[Any, Any]], call: Call) -> Any:
+    """Carry a call out as its own actor within what another has begun, which records what it changes with the rest."""
+    operation = permitted(operations, call)
+    given = validated(operation, call.arguments)
+    inner = replace(ctx, actor=call.actor, channel=call.channel, agreed=True, prepared=None)
+    outer_eye, ctx.session.info["eye"] = ctx.session.info["eye"], call.actor.eye
+    try:
+        values = await _found(inner, operation, call, given)
+        if prepares := operation.options.get("prepares"):
+            inner.prepared = await prepares(inner, **_arguments(operation, values, given))
+        return await _done(inner, operation, values, given)
+    finally:
+        ctx.session.info["eye"] = outer_eye
 
 
 @asynccontextmanager
@@ -118,19 +147,23 @@ async def _prepared(desk: Desk, operation: Operation[Any, Any], call: Call, give
         return await prepares(ctx, **_arguments(operation, values, given))
 
 
-async def _carry_out(desk: Desk, ctx: Context, operation: Operation[Any, Any], call: Call, given: BaseModel) -> Outcome:
+async def _carry_out(
+    desk: Desk, ctx: Context, operation: Operation[Any, Any], call: Call, given: BaseModel, held: str | None
+) -> Outcome:
     """Steps 3 to 7; under a caller's own key, at most once.
 
     The key is looked up before any record is: the first call may have deleted what both name.
     """
     if call.key is None or operation.effect == "read":
-        return await _answered(desk, ctx, operation, call, given)
+        return await _answered(desk, ctx, operation, call, given, held)
     asked = {each.wire: getattr(given, each.name) for each in operation.takes if each.name in given.model_fields_set}
     key = replays.digest("key", str(call.actor.id), call.key)
-    return await _once(ctx, key, _request(call, asked), lambda: _answered(desk, ctx, operation, call, given))
+    return await _once(ctx, key, _request(call, asked), lambda: _answered(desk, ctx, operation, call, given, held))
 
 
-async def _answered(desk: Desk, ctx: Context, operation: Operation[Any, Any], call: Call, given: BaseModel) -> Outcome:
+async def _answered(
+    desk: Desk, ctx: Context, operation: Operation[Any, Any], call: Call, given: BaseModel, held: str | None
+) -> Outcome:
     given = await readdressed(ctx, operation, given) if by_words(call) else given
     values = await _found(ctx, operation, call, given)
     arguments, records = wire_arguments(operation, given, values), _records(values)
@@ -147,13 +180,18 @@ async def _answered(desk: Desk, ctx: Context, operation: Operation[Any, Any], ca
         return Outcome(operation.name, await _done(ctx, operation, values, given), arguments, records=records)
 
     async def act() -> Outcome:
-        value = await _done(ctx, operation, values, given)
+        if held is not None:
+            value = await presented_as_itself(ctx, await hold(ctx, held, operation, arguments))
+        else:
+            value = await _done(ctx, operation, values, given)
+            must_be_allowed_alone(ctx)
         await tell_technicians(ctx)
         await ctx.session.flush()
         await push_out(ctx)
         await hear(ctx, await announce(ctx, operation.name))
         entry = await record_write(ctx, operation, arguments, value)
-        return Outcome(operation.name, value, arguments, entry.id, records=records)
+        said = await approvals.held(ctx) if held is not None else None
+        return Outcome(operation.name, value, arguments, entry.id, records=records, held=said)
 
     if call.turn is None:
         return await act()
@@ -172,17 +210,19 @@ async def _once(ctx: Context, key: str, request: str, act: Callable[[], Awaitabl
     if earlier is None:
         outcome = await act()
         kept = {"value": outcome.plain(), "arguments": outcome.arguments, "audit": outcome.audit_id}
+        kept |= {"held": outcome.held} if outcome.held else {}
         await replays.settle(ctx.session, key, {"operation": outcome.operation, **kept})
         return outcome
     if earlier.request != request:
         raise Conflict("That idempotency key was used for another request; use a new key.")
     told = earlier.outcome or {}
-    return Outcome(told["operation"], told["value"], told["arguments"], told["audit"], replayed=True)
+    kept, said = (told["value"], told["arguments"], told["audit"]), told.get("held")
+    return Outcome(told["operation"], *kept, replayed=True, held=said)
 
 
-def permitted(desk: Desk, call: Call) -> Operation[Any, Any]:
+def permitted(operations: Mapping[str, Operation[Any, Any]], call: Call) -> Operation[Any, Any]:
     """Step 1: the operation, if the role may use it; before anything reveals what exists."""
-    operation = desk.operations.get(call.operation)
+    operation = operations.get(call.operation)
     if operation is None:
         raise Malformed(f"There is no operation called {call.operation[:60]}.")
     if not allows(call.actor.role, operation.may):
@@ -266,6 +306,14 @@ async def presented(ctx: Context, operation: Operation[Any, Any], result: Any) -
     if isinstance(result, list) and result and isinstance(result[0], Record):
         return [await carded(ctx, operation.card, each) for each in result]  # type: ignore[arg-type]
     return result
+
+
+async def presented_as_itself(ctx: Context, record: Record) -> Card:
+    """A record of another kind than the operation is about, as its own card."""
+    card = card_of(type(record))
+    assert card is not None
+    await ctx.session.flush()
+    return await carded(ctx, card, record)
 
 
 async def carded(ctx: Context, card: type[Card], record: Record) -> Card:

@@ -82,6 +82,9 @@ ASKED: tuple[tuple[str, str], ...] = (
     (r"business line|main number|which number|our number|phone number", "business_line"),
     (r"hourly|an hour|labor rate", "labor_rate"),
     (r"miles|kilometers|units", "units"),
+    (r"approval limit|discounts?|(?:lower|cut) (?:a |the )?prices?", "approval_limit"),
+    (r"refunds?", "approve_refunds"),
+    (r"bulk changes?", "approve_bulk"),
     (r"undo|take (?:it|that) back|before (?:it|a text|a message) (?:goes|leaves)", "undo_seconds"),
     (r"terms|until (?:it'?s|an invoice is) due|net \w+", "payment_terms_days"),
     (r"quotes? (?:is |are )?(?:good|valid)|quotes? run out", "quote_valid_days"),
@@ -153,6 +156,10 @@ def _zone(name: str) -> str:
     return str(get_timezone_name(get_timezone(name), width="long", zone_variant="generic", locale="en"))
 
 
+def _needs(approval: bool) -> str:
+    return "needs" if approval else "needs no"
+
+
 def _or_none(value: str | None, there: str, missing: str) -> str:
     return there.format(value) if value else missing
 
@@ -207,6 +214,13 @@ SENTENCES: Mapping[str, Callable[[Any], str]] = {
         else f"An hour of work is {written(told.labor_rate, told.currency)}."
     ),
     "units": lambda told: f"Distances are in {'kilometers' if told.units == 'metric' else 'miles'}.",
+    "approval_limit": lambda told: (
+        "Nobody needs approval for a discount."
+        if told.approval_limit is None
+        else f"A discount of more than {told.approval_limit.normalize():f} percent needs approval."
+    ),
+    "approve_refunds": lambda told: f"The office {_needs(told.approve_refunds)} approval to give money back.",
+    "approve_bulk": lambda told: f"The office {_needs(told.approve_bulk)} approval to change many jobs at once.",
     "address": lambda told: _or_none(told.address, "Our address is {}.", "There is no address set."),
     "email": lambda told: _or_none(told.email, "Our e-mail is {}.", "There is no e-mail address set."),
     "website": lambda told: _or_none(told.website, "Our website is {}.", "There is no website set."),

@@ -38,6 +38,7 @@ OPENING = re.compile(
     r"\b(?:hours?|open|clos(?:e|es|ing)|shut|week(?:day|end)s?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b"
 )
 TAX = re.compile(r"\btax\b")
+APPROVED = re.compile(r"\b(?:approv\w+|sign(?:ing)? off|discounts?)\b")
 UNDO = re.compile(r"\b(?:undo|take (?:it|that|things) back|before (?:it|they|a \w+) (?:goes?|leaves?)|wait)\b")
 TERMS = re.compile(r"\b(?:payment terms|terms|net|until it'?s due|due)\b")
 NAMED = re.compile(
@@ -126,10 +127,17 @@ def payment_terms_days(words: Words) -> int | None:
     return None if days is None else int(days)
 
 
+def approval_limit(words: Words) -> str | None:
+    """From how many percent on a discount needs approval."""
+    percent = hear.percent(words.said) if APPROVED.search(words.said) else None
+    return None if percent is None else f"{percent.normalize():f}"
+
+
 SETTINGS: Mapping[str, Callable[[Words], Any]] = {
     "hours": hours,
     "serviceArea": service_area,
     "taxRate": tax_rate,
+    "approvalLimit": approval_limit,
     "timezone": _named(ZONES, r"\b(?:time|zone|clock)\b"),
     "currency": _named(CURRENCIES, r"\b(?:currency|bill(?:ing)? in|charge in|switch)\b"),
     "businessLine": _number(LINE, unless=PERSON),

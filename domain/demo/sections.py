@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.money import rounded
+from storage.approvals import Approval
 from storage.automation_rules import AutomationRule
 from storage.base import Record
 from storage.blocks import ScheduleBlock
@@ -122,6 +124,22 @@ def _one_price(quote: Row) -> Iterable[Also]:
     return [Also(QuoteLine, {**what, "quantity": 1, "unitPrice": net, "amount": net})]
 
 
+def _held(approval: Row) -> Row:
+    """Who asks by name, and the call that the title speaks of: a discount on a quote."""
+    from domain.demo import world
+
+    account = next(each for each in world()["accounts"] if _has(each.get("approvals", ()), approval["id"]))
+    asking = {"requester": next(each["name"] for each in account["users"] if each["id"] == approval["requestedBy"])}
+    percent, number = (int(each) for each in re.findall(r"\d+", approval["title"]))
+    quote = next(each for each in account["quotes"] if each["number"] == number)
+    off = Decimal(quote["total"]) * percent / 100
+    return {**asking, "operation": "update_quote", "arguments": {"id": quote["id"], "discount": f"{off:.2f}"}}
+
+
+def _has(rows: Iterable[Row], id: str) -> bool:
+    return any(row["id"] == id for row in rows)
+
+
 def _order_lines(order: Row) -> Iterable[Also]:
     for place, line in enumerate(order["lines"]):
         part = _part(line["item"])
@@ -178,5 +196,6 @@ SECTIONS: Mapping[str, Section] = {
     "payments": Section(Payment),
     "estimates": Section(Estimate, "estimate"),
     "quotes": Section(Quote, "quote", also=_one_price, known=_offered),
+    "approvals": Section(Approval, known=_held),
     "conversations": Section(Conversation, also=_messages, known=_last_said),
 }
