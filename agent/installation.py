@@ -18,13 +18,16 @@ from domain.companies import Companies
 from domain.consent import Subscriptions
 from domain.context import Actor, Ports
 from domain.links import Links
+from domain.mail_sync import Collector
+from domain.mailboxes import Connecting
 from domain.news import Webhooks
 from domain.outbox import Carrier
-from domain.ports import Clock, PaymentLinks
+from domain.ports import Clock, MailProvider, MailSender, PaymentLinks
 from domain.review_requests import Answers
 from domain.sealing import Sealer
 from domain.signin import SignIn
 from domain.straight_lines import StraightLines
+from domain.texts_in import TextsIn
 from domain.webhooks import Inbox
 from domain.welcome import Welcomes
 from integrations.durable import DbosWork
@@ -34,7 +37,7 @@ from integrations.mail import SmtpMailer
 from integrations.osrm import Osrm
 from integrations.push import WebPush, new_key
 from integrations.twilio import API as TWILIO
-from integrations.twilio import TwilioTexter
+from integrations.twilio import TwilioSignatures, TwilioTexter
 from integrations.typst import TypstPrinter
 from storage.database import Database
 from storage.journal import Journal
@@ -109,7 +112,13 @@ class Installation:
         durable = DbosWork(self.settings.work_database, works(desk))
         journal = Journal.open(self.settings.data / "outbox")
         ports = replace(desk.ports, durable=durable)
-        running = [asyncio.create_task(Carrier(self.database, self.companies, ports, desk.clock, journal).run(stop))]
+        running = [
+            asyncio.create_task(each.run(stop))
+            for each in (
+                Carrier(self.database, self.companies, ports, desk.clock, journal),
+                Collector(self.database, self.companies, ports, desk.clock),
+            )
+        ]
         if takes_up_work:
             running.append(asyncio.create_task(durable.open()))
         try:
@@ -141,6 +150,22 @@ class Installation:
         """What the links in review requests lead to."""
         return Answers(self.database, self.companies, self.desk.clock, self.desk.ports.need_links())
 
+    @property
+    def connecting(self) -> Connecting:
+        """What is done for whoever comes back from letting us in to a mailbox."""
+        return Connecting(self.database, self.companies, self.desk.ports, self.desk.clock)
+
+    @property
+    def texts_in(self) -> TextsIn:
+        """What is done about texts that come in."""
+        return TextsIn(self.database, self.companies, self.desk.ports, self.desk.clock)
+
+    @property
+    def signatures(self) -> TwilioSignatures | None:
+        """By what texts that come in are known to be Twilio's, if it is set up."""
+        account, token = self.settings.twilio_account, self.settings.twilio_token
+        return TwilioSignatures(account, token.get_secret_value()) if account and token else None
+
     async def load_demo(self) -> bool:
         """Load the demo world into an empty database; False if there is something in it already."""
         if await self.companies.all():
@@ -167,6 +192,8 @@ def ports_from(settings: Settings) -> Ports:
         texter = TwilioTexter(settings.twilio_account, token, settings.twilio_from, settings.twilio_base_url or TWILIO)
     return Ports(
         mailer=SmtpMailer.at(settings.smtp_url, settings.mail_from) if settings.smtp_url else None,
+        gmail=_gmail(settings),
+        microsoft=_microsoft(settings),
         texter=texter,
         files=LocalFiles(settings.data / "files"),
         writer=writer_for(settings),
@@ -215,3 +242,23 @@ def _webhooks(settings: Settings) -> dict[str, Webhooks]:
         secret = settings.elevenlabs_webhook_secret
         found["elevenlabs"] = ElevenLabsWebhooks(secret, lambda said: without_cards(said)[0])
     return found
+
+
+def _gmail(settings: Settings) -> MailSender | None:
+    """Mailboxes at Gmail, if this installation is registered there; authlib is loaded only then."""
+    if settings.gmail_client_id is None or settings.gmail_client_secret is None:
+        return None
+    from integrations.gmail import Gmail
+
+    secret = settings.gmail_client_secret.get_secret_value()
+    return Gmail.registered(settings.gmail_client_id, secret, settings.gmail_base_url)
+
+
+def _microsoft(settings: Settings) -> MailProvider | None:
+    """Mailboxes at Microsoft, if this installation is registered there."""
+    if settings.microsoft_client_id is None or settings.microsoft_client_secret is None:
+        return None
+    from integrations.microsoft import Microsoft
+
+    secret = settings.microsoft_client_secret.get_secret_value()
+    return Microsoft.registered(settings.microsoft_client_id, secret, settings.microsoft_base_url)

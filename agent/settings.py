@@ -59,6 +59,13 @@ class Settings(BaseSettings):
     push_loopback: bool = False
     osrm_url: str | None = None
 
+    gmail_client_id: str | None = None
+    gmail_client_secret: SecretStr | None = None
+    gmail_base_url: str | None = None
+    microsoft_client_id: str | None = None
+    microsoft_client_secret: SecretStr | None = None
+    microsoft_base_url: str | None = None
+
     @property
     def database(self) -> str:
         """The database's address; a SQLite file in the data folder unless one is named."""

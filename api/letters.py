@@ -14,9 +14,9 @@ PAGE = """<!doctype html>
 """
 
 
-def page(title: str, body: str) -> HTMLResponse:
+def page(title: str, body: str, status: int = 200) -> HTMLResponse:
     """A page of this title; what is in the body is HTML already."""
-    return HTMLResponse(PAGE.format(title=title, body=body))
+    return HTMLResponse(PAGE.format(title=title, body=body), status)
 
 
 def nowhere() -> HTMLResponse:

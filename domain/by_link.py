@@ -42,8 +42,8 @@ async def write_down(
         operation=operation,
         record_type=about.__tablename__,
         record_id=about.id,
-        before=main.before if main else None,
-        after=main.after if main else None,
+        before=main.shown(main.before) if main else None,
+        after=main.shown(main.after) if main else None,
         changes=[each.json() for each in changes],
     )
     session.add(entry)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +15,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from domain.links import Links
 from domain.news import Webhooks
 from domain.passwords import Passwords
-from domain.ports import Clock, Durable, Files, Mailer, Models, PaymentLinks, Printer, Pusher, Routing, Texter, Writer
+from domain.ports import (
+    Clock,
+    Durable,
+    Files,
+    Mailer,
+    MailProvider,
+    MailSender,
+    Models,
+    PaymentLinks,
+    Printer,
+    Pusher,
+    Routing,
+    Texter,
+    Writer,
+)
 from domain.problems import Unavailable
 from domain.roles import Role
 from domain.sealing import Sealer
@@ -96,6 +111,8 @@ class Ports:
     """The outside, as far as it is set up; what is missing says so when it is needed."""
 
     mailer: Mailer | None = None
+    gmail: MailSender | None = None
+    microsoft: MailProvider | None = None
     texter: Texter | None = None
     files: Files | None = None
     writer: Writer | None = None
@@ -129,6 +146,15 @@ class Ports:
         return self.printer
 
 
+class Beside(Protocol):
+    """Opens a transaction of the same account beside the call's own: for what is kept whatever comes of the call.
+
+    Never from within one that writes: SQLite has one writer.
+    """
+
+    def __call__(self, *, write: bool = True) -> AbstractAsyncContextManager[AsyncSession]: ...
+
+
 @dataclass(slots=True)
 class Context:
     """One call's surroundings.
@@ -149,6 +175,7 @@ class Context:
     prepared: Any = None
     agreed: bool = False
     causes: tuple[str, ...] = ()
+    beside: Beside | None = None
 
     def now(self) -> datetime:
         """The time, in the account's zone."""

@@ -12,6 +12,7 @@ from domain.problems import Conflict, FieldError, Invalid, Missing
 from storage.base import Record
 from storage.contacts import Contact
 from storage.conversations import Conversation, Message
+from storage.text_stops import is_stopped
 from storage.types import new_id
 
 LONGEST_TEXT = 1600
@@ -29,10 +30,12 @@ async def send(
     enclosed: Sequence[Enclosed] = (),
     makes: Mapping[str, Any] | None = None,
     along: Sequence[Record] = (),
+    posted: Mapping[str, Any] | None = None,
 ) -> Message:
     """Write to a customer, perhaps with files; the message leaves when the undo window has passed.
 
-    `makes` and `along` are the outbox's: what is made when it leaves, and what stands once it has left.
+    `makes`, `along` and `posted` are the outbox's: what is made when it leaves, what stands once it has left, and which
+    mailbox it leaves from.
     """
     channel = channel or ("email" if subject or enclosed else None)
     conversation = await _thread(ctx, contact, conversation, channel)
@@ -40,6 +43,8 @@ async def send(
     if contact is None:
         raise Conflict("The contact of that conversation was deleted; choose somebody else.")
     kind, to = _reached(contact, conversation)
+    if kind == "sms" and await is_stopped(ctx.session, to):
+        raise Conflict(f"{contact.name} asked not to be texted; call{', or send an e-mail' if contact.email else ''}.")
     _must_fit(kind, subject, body, enclosed)
     message = Message(
         id=new_id(),
@@ -56,7 +61,8 @@ async def send(
     )
     ctx.session.add(message)
     went_on(conversation, "out", message.at)
-    hand_over(ctx, kind, to, body, subject=subject, about=message, enclosed=enclosed, makes=makes, along=along)
+    told: dict[str, Any] = {"enclosed": enclosed, "makes": makes, "along": along, "posted": posted}
+    hand_over(ctx, kind, to, body, subject=subject, about=message, **told)
     return message
 
 

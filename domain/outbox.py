@@ -68,16 +68,20 @@ def hand_over(
     enclosed: Sequence[Enclosed] = (),
     makes: Mapping[str, Any] | None = None,
     along: Sequence[Record] = (),
+    posted: Mapping[str, Any] | None = None,
 ) -> Parcel:
     """Leave something for the carrier, due when the speaker can no longer take it back.
 
-    `makes` names what is made only when it leaves (domain/leaving.py); what is `along` stands once it has left.
+    `makes` names what is made only when it leaves (domain/leaving.py); what is `along` stands once it has left;
+    `posted` names the mailbox that a mail leaves from and what it answers (domain/mailbox_sending.py).
     """
     payload: dict[str, Any] = {"to": to, "body": body} | ({"subject": subject} if subject else {})
     if enclosed:
         payload["attachments"] = [each.json() for each in enclosed]
     if makes:
         payload["makes"] = dict(makes)
+    if posted:
+        payload |= posted
     if along:
         payload["along"] = [each.id for each in along]
     due_at = ctx.now() + ctx.company.undo_window
@@ -220,7 +224,10 @@ class Carrier:
             raise DeliveryFailed(f"There was no answer within {SEND_WITHIN:.0f} seconds.") from None
 
     async def _mail(self, company: Company, parcel: Parcel, told: Mapping[str, Any]) -> None:
-        if self.ports.mailer is None:
+        from domain.mailbox_sending import send_from
+
+        posted = told.get("mailbox")
+        if self.ports.mailer is None and not posted:
             raise DeliveryFailed("E-mail is not set up here; an administrator can add a mail server.", permanent=True)
         files = [await self._attached(company, each) for each in told.get("attachments", ())]
         subject = told.get("subject") or company.name
@@ -233,7 +240,10 @@ class Carrier:
             headers=tuple(told.get("headers", {}).items()),
             gone=partial(self.journal.past_recall, parcel.id) if self.journal else lambda: None,
         )
-        await self.ports.mailer.send(letter, parcel.id)
+        if posted:
+            await send_from(self, company, parcel, letter)
+        elif self.ports.mailer is not None:
+            await self.ports.mailer.send(letter, parcel.id)
 
     async def _attached(self, company: Company, enclosed: Mapping[str, str]) -> Attachment:
         if self.ports.files is None:

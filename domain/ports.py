@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 
@@ -51,6 +51,90 @@ class Mailer(Protocol):
     """Sends mail; raises `DeliveryFailed`."""
 
     async def send(self, letter: Letter, key: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a mail provider lets us in with: a token for so long, and one to get the next with, where there is a new."""
+
+    access: str = field(repr=False)
+    lasts: timedelta
+    refresh: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail as it lies in a mailbox, in words alone. `sent`: from it, not to it; `ours`: what we called it, if we did.
+
+    `id` and `thread` are the provider's, `mail_id` is the Message-ID by which an answer refers to it.
+    """
+
+    id: str
+    thread: str | None
+    mail_id: str | None
+    sender: str
+    to: tuple[str, ...]
+    subject: str
+    body: str
+    at: datetime
+    sent: bool = False
+    ours: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """Some of what has come into a mailbox, how far that is, and whether there is more already."""
+
+    mails: tuple[Mail, ...]
+    cursor: str
+    more: bool
+
+
+class MailFailed(Exception):
+    """A mail provider did not do what it was asked; the sentence says why."""
+
+
+class AccessLost(MailFailed):
+    """A mail provider lets us in no longer: the token was withdrawn or has run out."""
+
+
+class MailProvider(Protocol):
+    """Somebody with whom people have mailboxes; what it is asked raises `MailFailed`."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        ...
+
+    def consent_url(self, state: str, verifier: str, redirect: str) -> str:
+        """Where somebody lets us in to their mailbox; they come back to `redirect` with the state and a code."""
+        ...
+
+    async def exchange(self, code: str, verifier: str, redirect: str) -> Grant: ...
+
+    async def refresh(self, token: str) -> Grant: ...
+
+    async def address(self, access: str) -> str:
+        """The mailbox's own address."""
+        ...
+
+    async def changes(self, access: str, cursor: str | None, since: datetime) -> MailPage:
+        """What has come since the cursor; since a time, where there is none or it is too old to be known."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SentMail:
+    """A mail that has left a mailbox, by its id and its thread there."""
+
+    id: str
+    thread: str
+
+
+class MailSender(MailProvider, Protocol):
+    """A provider that sends mail from a mailbox, too; `ours` is what we call it."""
+
+    async def send(self, access: str, letter: Letter, ours: str, thread: str | None) -> SentMail: ...
 
 
 class Texter(Protocol):

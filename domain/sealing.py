@@ -32,7 +32,7 @@ class Sealer:
     def open(self, account_id: str, purpose: str, sealed: str) -> str:
         """The text again; raises `Unavailable` for what was sealed elsewhere or for something else."""
         try:
-            raw = base64.urlsafe_b64decode(sealed)
+            raw = base64.b64decode(sealed, altchars=b"-_", validate=True)
             return self._cipher.decrypt(raw[:NONCE], raw[NONCE:], _bound(account_id, purpose)).decode()
         except (InvalidTag, ValueError) as wrong:
             raise Unavailable("A saved key can no longer be read here; enter it again.") from wrong

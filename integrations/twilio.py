@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, encode_basic_auth
@@ -51,6 +55,21 @@ class TwilioTexter:
             raise DeliveryFailed(f"Twilio does not answer: {str(trouble) or type(trouble).__name__}.") from trouble
         if status != HTTPStatus.CREATED:
             raise _refused(to, status, text)
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioSignatures:
+    """Knows what Twilio has sent by its signature: twilio.com/docs/usage/security."""
+
+    account_sid: str
+    token: str = field(repr=False)
+
+    def genuine(self, url: str, form: Sequence[tuple[str, str]], signature: str) -> bool:
+        """Whether Twilio signed this form for this address, and for our account."""
+        told = "".join(name + value for name, value in sorted(set(form)))
+        wanted = hmac.new(self.token.encode(), f"{url}{told}".encode(), hashlib.sha1).digest()
+        right = hmac.compare_digest(base64.b64encode(wanted), signature.encode())
+        return right and [value for name, value in form if name == "AccountSid"] == [self.account_sid]
 
 
 def _refused(to: str, status: int, text: str) -> DeliveryFailed:

@@ -34,11 +34,16 @@ class Conversation(Record):
 
 
 class Message(Record):
-    """One text, mail or chat line. Going out it is waiting, then sent or failed; what came in was received."""
+    """One text, mail or chat line. Going out it is waiting, then sent or failed; what came in was received.
+
+    What is known elsewhere too has a `source`, the provider and its id for it; a mail, the Message-ID that answers name
+    (`mail_id`), and the provider's thread.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
         Index("ix_messages_account_id_conversation_id_at", "account_id", "conversation_id", "at"),
+        Index("uq_messages_source", "account_id", "source", unique=True),
         *points_at(("conversation_id", "conversations"), ("contact_id", "contacts"), ("author_id", "users")),
     )
     passing = frozenset({"sent", "failed"})
@@ -53,6 +58,9 @@ class Message(Record):
     status: Mapped[str]
     problem: Mapped[str | None]
     attachments: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    source: Mapped[str | None]
+    mail_id: Mapped[str | None]
+    mail_thread: Mapped[str | None]
 
     conversation: Mapped[Conversation] = link("Message.conversation_id", "Conversation")
     contact: Mapped[Contact | None] = link("Message.contact_id", "Contact")

@@ -47,6 +47,10 @@ class Change:
             setattr(made, name, getattr(self.record, name))
         return made
 
+    def shown(self, values: Image | None) -> Image | None:
+        """An image as the trail shows it: a secret is there to be put back, not to be looked at."""
+        return values and {name: value for name, value in values.items() if name not in self.record.secret}
+
     def json(self) -> dict[str, Any]:
         return {"kind": self.kind, "id": self.record.id, "before": self.before, "after": self.after}
 

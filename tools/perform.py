@@ -10,6 +10,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -127,6 +128,7 @@ async def surroundings(desk: Desk, call: Call, *, write: bool) -> AsyncIterator[
             heard=call.heard,
             near=call.near,
             causes=call.causes,
+            beside=partial(desk.database.transaction, call.actor.account_id, now=desk.clock),
         )
 
 

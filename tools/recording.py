@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.context import Context
 from storage.audit import AuditEntry
-from storage.images import Change, Image
+from storage.images import Change
 from tools.operation import Operation
 
 
@@ -24,8 +24,8 @@ async def record_write(
         operation=operation.name,
         record_type=main.record.__tablename__ if main else None,
         record_id=main.record.id if main else str(arguments.get("id")) if arguments.get("id") else None,
-        before=_shown(main, main.before) if main else None,
-        after=_shown(main, main.after) if main else None,
+        before=main.shown(main.before) if main else None,
+        after=main.shown(main.after) if main else None,
         arguments=dict(arguments),
         changes=[change.json() for change in changes],
         heard=ctx.heard,
@@ -35,13 +35,6 @@ async def record_write(
     ctx.session.add(entry)
     await ctx.session.flush()
     return entry
-
-
-def _shown(change: Change, values: Image | None) -> Image | None:
-    """The image as the trail shows it: a secret is there to be put back, not to be looked at."""
-    if values is None:
-        return None
-    return {name: value for name, value in values.items() if name not in change.record.secret}
 
 
 def _main(changes: list[Change], value: Any, arguments: Mapping[str, Any]) -> Change | None:

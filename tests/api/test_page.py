@@ -145,3 +145,13 @@ async def test_a_rule_is_turned_off_and_on_with_a_click(page: Page) -> None:
     await expect(page.locator("#section h3", has_text="Turned off")).to_be_visible(timeout=PATIENT)
     await page.get_by_role("button", name="Review after completed job: turn on").click()
     await expect(page.locator("#section h3", has_text="By itself")).to_be_visible(timeout=PATIENT)
+
+
+async def test_connections_say_what_is_to_be_set(page: Page) -> None:
+    await sign_in(page, "Dana")
+    await page.get_by_role("tab", name="Connections").click()
+    shown = page.locator("#section")
+    await expect(shown).to_contain_text("No mailbox is connected yet", timeout=PATIENT)
+    await expect(shown).to_contain_text("CALLOUT_GMAIL_CLIENT_SECRET")
+    await expect(shown).to_contain_text("/api/integrations/microsoft/callback")
+    assert await shown.get_by_role("button").count() == 0, "there is nothing to press before it is set up"

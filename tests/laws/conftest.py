@@ -7,6 +7,8 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,10 +19,13 @@ from domain import demo
 from domain.companies import Companies
 from domain.context import Ports
 from domain.links import Links
+from domain.mailbox_keys import MailboxKeys
+from domain.mailboxes import PROVIDERS
 from domain.passwords import Passwords
-from domain.ports import Letter, ModelServer, PushTarget
+from domain.ports import Grant, Letter, MailPage, ModelServer, PushTarget, SentMail
 from domain.sealing import Sealer
 from storage.database import Database
+from storage.mailboxes import Mailbox
 from storage.session import kinds
 from tests.conftest import QUICK_HASH, load_world
 from tests.laws.samples import Examples
@@ -48,6 +53,47 @@ class Carrier:
 
     async def send(self, letter: Letter | str, *rest: str) -> None:
         return None
+
+
+class PostOffice:
+    """Mailboxes into which nothing ever comes, and from which mail goes nowhere."""
+
+    name = "Gmail"
+
+    def consent_url(self, state: str, verifier: str, redirect: str) -> str:
+        return f"https://mail.example/consent?state={state}"
+
+    async def exchange(self, code: str, verifier: str, redirect: str) -> Grant:
+        return await self.refresh(code)
+
+    async def refresh(self, token: str) -> Grant:
+        return Grant("access", timedelta(hours=1), "refresh")
+
+    async def address(self, access: str) -> str:
+        return "office@ridgeline.example"
+
+    async def changes(self, access: str, cursor: str | None, since: datetime) -> MailPage:
+        return MailPage((), "the end", more=False)
+
+    async def send(self, access: str, letter: Letter, ours: str, thread: str | None) -> SentMail:
+        return SentMail(ours, ours)
+
+
+SEALER = Sealer(b"a secret of this test")
+
+
+async def connect_mailboxes(file: Path) -> None:
+    """Let our company's mail come in from both providers."""
+    database = Database(f"sqlite:///{file}")
+    for kind in PROVIDERS:
+        async with database.transaction("ridgeline", now=demo.demo_now) as session:
+            opened = partial(database.transaction, "ridgeline")
+            mailbox = Mailbox(provider=kind, address=f"{kind}@ridgeline.example", user_id="dana")
+            mailbox.connected_at = demo.demo_now()
+            keys = MailboxKeys("ridgeline", PostOffice(), SEALER, demo.demo_now, opened)
+            keys.keep(mailbox, Grant("access", timedelta(days=365), "refresh"))
+            session.add(mailbox)
+    await database.close()
 
 
 class Scribe:
@@ -78,6 +124,7 @@ def loaded_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo world and its twin in a SQLite file; tests take copies."""
     file = tmp_path_factory.mktemp("laws") / "callout.db"
     asyncio.run(load_world(file))
+    asyncio.run(connect_mailboxes(file))
     furnish(file)
     return file
 
@@ -112,7 +159,9 @@ def everything() -> Ports:
         printer=Press(),
         pusher=Bell(),
         models=Scribes(),
-        sealer=Sealer(b"a secret of this test"),
+        sealer=SEALER,
+        gmail=PostOffice(),
+        microsoft=PostOffice(),
         links=Links("https://callout.example", b"a secret of this test"),
         passwords=Passwords(QUICK_HASH),
     )

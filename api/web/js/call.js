@@ -29,13 +29,19 @@ function outcome({ args, result }) {
   const rows = result?.items;
   if (Array.isArray(rows)) return listing(rows, result.count ?? rows.length);
   const record = result && headline(result) ? recordLine(result, "p") : null;
-  return element("div", {}, record, fileLink(result), argumentList(args, result ?? {}, record?.textContent ?? ""));
+  return element("div", {}, record, fileLink(result), wayOut(result), argumentList(args, result ?? {}, record?.textContent ?? ""));
 }
 
 /** A file that is ready, to be fetched with a click; only ever from here. */
 function fileLink(result) {
   if (!/^\/(api|files)\//.test(result?.url ?? "") || !result.name) return null;
   return element("a", { class: "button quiet small", href: result.url, download: result.name, text: `Download ${result.name}` });
+}
+
+/** A page of somebody else's that has to be opened; there is nothing to take from it. */
+function wayOut(result) {
+  if (!/^https?:\/\//.test(result?.url ?? "") || !result.title) return null;
+  return element("a", { class: "button quiet small", href: result.url, target: "_blank", rel: "noopener noreferrer", text: result.title });
 }
 
 function listing(rows, total) {

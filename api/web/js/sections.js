@@ -3,6 +3,7 @@
 import { byId, element } from "./dom.js";
 import { calls } from "./sections/calls.js";
 import { campaigns } from "./sections/campaigns.js";
+import { connections } from "./sections/connections.js";
 import { inbox } from "./sections/inbox.js";
 import { money } from "./sections/money.js";
 import { numbers } from "./sections/numbers.js";
@@ -13,7 +14,7 @@ import { tickets } from "./sections/tickets.js";
 import { week } from "./sections/week.js";
 
 const DAY = "day";
-const OTHERS = [week, pipeline, money, numbers, stock, tickets, campaigns, calls, inbox, rules];
+const OTHERS = [week, pipeline, money, numbers, stock, tickets, campaigns, calls, inbox, rules, connections];
 
 /** Emits `opened` when another section is chosen, and `mention` with words that name a record. */
 export class Sections extends EventTarget {
