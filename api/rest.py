@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import inspect
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -239,11 +238,17 @@ def _responses(operation: Operation[Any, Any], status: int) -> dict[str, Any]:
         schema.pop("$defs", None)
         answers[str(status)]["content"] = {"application/json": {"schema": schema}}
     if stream := operation.options.get("stream"):
-        told = {"type": "string", "description": (inspect.getdoc(stream) or "").split("\n", 1)[0]}
-        answers[str(status)]["content"] = {EVENT_STREAM: {"schema": told}}
+        answers[str(status)]["content"] = {EVENT_STREAM: {"schema": _message(stream)}}
     for mime in operation.options.get("formats", {}):
         answers[str(status)]["content"].setdefault(mime, {"schema": {"type": "string"}})
     return answers
+
+
+def _message(told: Any) -> dict[str, Any]:
+    """One message of a stream of events: its id, by which one goes on, and what it tells as JSON."""
+    inside = TypeAdapter(told).json_schema(by_alias=True, mode="validation")
+    data = {"type": "string", "contentMediaType": "application/json", "contentSchema": inside}
+    return {"type": "object", "properties": {"id": {"type": "string"}, "data": data, "retry": {"type": "integer"}}}
 
 
 def _shown(operation: Operation[Any, Any]) -> Any:
