@@ -256,6 +256,8 @@ class Conversation:
             return Step(operation, arguments, problem=problem)
         if outcome.held is not None:
             return Step(operation, outcome.arguments, problem=Held(outcome.held))
+        if operation.options.get("final"):
+            self.lines.clear()  # who was erased is not written down once more
         self._remember(operation, outcome)
         return Step(operation, outcome.arguments, outcome)
 

@@ -57,7 +57,13 @@ def application(installation: Installation) -> FastAPI:
         await listener.close()
         await engines.close()
 
-    return create_app(installation.desk, installation.signin, doors=(conversation,), lifespan=lifespan)
+    return create_app(
+        installation.desk,
+        installation.signin,
+        doors=(conversation,),
+        lifespan=lifespan,
+        requests_per_minute=installation.settings.requests_per_minute,
+    )
 
 
 def demo_people(installation: Installation) -> dict[str, Any] | None:

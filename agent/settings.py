@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
+    requests_per_minute: int = 6_000  # that one person may make over REST
     demo: bool = False
 
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")

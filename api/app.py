@@ -15,7 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import auth, customer_auth, mobile_auth, pending, problems, rest
-from api.limits import Limits
+from api.limits import Limits, requests
 from api.mcp import Mcp
 from api.waiting import WaitingRoom
 from domain.customer_auth import CustomerSignIn
@@ -40,7 +40,12 @@ Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
 
 def create_app(
-    desk: Desk, signin: SignIn, *, doors: tuple[Door, ...] = (), lifespan: Lifespan | None = None
+    desk: Desk,
+    signin: SignIn,
+    *,
+    doors: tuple[Door, ...] = (),
+    lifespan: Lifespan | None = None,
+    requests_per_minute: int = 6_000,
 ) -> FastAPI:
     """The application over a desk; `doors` mount what comes from above (the conversation's websocket)."""
 
@@ -57,6 +62,7 @@ def create_app(
 
     app = FastAPI(title="Callout", version="0.1.0", lifespan=running, docs_url=None, redoc_url=None)
     app.state.desk, app.state.signin, app.state.limits = desk, signin, Limits()
+    app.state.requests = requests(requests_per_minute)
     problems.install(app)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_middleware(Guard)

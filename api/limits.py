@@ -31,6 +31,11 @@ class Rule:
         return parse(self.rate)
 
 
+def requests(per_minute: int) -> Rule:
+    """How often one person, or one stranger's address, may call operations over REST."""
+    return Rule("requests", f"{per_minute} per minute", "Those were too many requests at once; wait a moment.")
+
+
 class Limits:
     """Counts by rule and by whom it concerns: an address, a name, a token."""
 

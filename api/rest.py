@@ -13,8 +13,10 @@ from starlette.datastructures import UploadFile
 from starlette.responses import StreamingResponse
 
 from api.auth import actor_of
+from api.limits import address_of, limits_of
 from api.realtime import Pulse, streamed
-from domain.problems import FieldError, Invalid, Malformed, Missing, TooLarge
+from domain.context import Actor
+from domain.problems import FieldError, Invalid, Malformed, Missing, TooLarge, Unauthenticated
 from domain.roles import Role, allows
 from tools.approvals import ApprovalCard
 from tools.call import Call
@@ -58,7 +60,7 @@ def _add(app: FastAPI, desk: Desk, pulse: Pulse, operation: Operation[Any, Any],
         return {swapped.get(name, name): value for name, value in given.items()}
 
     async def endpoint(request: Request) -> Response:
-        actor = await actor_of(request)
+        actor = await _counted(request)
         arguments = {**inward(await _given(request, operation, route)), **request.path_params}
         key = request.headers.get("Idempotency-Key")
         if key is not None and not 1 <= len(key) <= 255:
@@ -90,6 +92,18 @@ def _add(app: FastAPI, desk: Desk, pulse: Pulse, operation: Operation[Any, Any],
         include_in_schema=True,
         response_model=None,
     )
+
+
+async def _counted(request: Request) -> Actor:
+    """Who asks, if not more often than anybody should; raises `TooMany`. Strangers count by where they come from."""
+    limits, rule = limits_of(request), request.app.state.requests
+    try:
+        actor = await actor_of(request)
+    except Unauthenticated:
+        limits.take(rule, address_of(request))
+        raise
+    limits.take(rule, actor.account_id, actor.id or address_of(request))
+    return actor
 
 
 def _sent(file: Download, reading: Reading) -> Response:
@@ -224,7 +238,9 @@ def _parameter(name: str, schema: dict[str, Any], place: str, required: bool) ->
 def problem_answers() -> dict[str, Any]:
     """How any request may be refused, as OpenAPI describes it."""
     content = {"application/problem+json": {"schema": PROBLEM_REF}}
-    return {code: {"description": said, "content": content} for code, said in PROBLEMS.items()}
+    answers: dict[str, Any] = {code: {"description": said, "content": content} for code, said in PROBLEMS.items()}
+    answers["429"]["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
+    return answers
 
 
 def _responses(operation: Operation[Any, Any], status: int) -> dict[str, Any]:

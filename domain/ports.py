@@ -178,6 +178,10 @@ class Files(Protocol):
 
     async def read(self, account_id: str, name: str) -> tuple[bytes, str]: ...
 
+    async def remove(self, account_id: str, name: str) -> None:
+        """Take a file away for good; one that is not there is none to take."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ModelServer:

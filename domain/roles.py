@@ -20,7 +20,7 @@ class Role(StrEnum):
 
 STAFF = (Role.ADMIN, Role.DISPATCHER, Role.OFFICE, Role.TECH)
 OF_THE_INSTALLATION = ("tenants:*",)
-OF_THE_OWNER = (*OF_THE_INSTALLATION, "users:write", "billing:*", "account:*", "llm-providers:*")
+OF_THE_OWNER = (*OF_THE_INSTALLATION, "users:write", "billing:*", "account:*", "llm-providers:*", "contacts:erase")
 
 ALLOWED: dict[Role, tuple[str, ...]] = {
     Role.ADMIN: ("*",),

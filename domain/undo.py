@@ -13,6 +13,7 @@ from sqlalchemy import inspect, select
 
 from domain import campaigns, users
 from domain.context import Context
+from domain.erasure import ERASE
 from domain.invoices import must_add_up
 from domain.notifications import withdrawn
 from domain.problems import Conflict, Forbidden
@@ -108,6 +109,8 @@ async def take_back(ctx: Context, count: int, may: May) -> Taken:
     async for entry in _standing(ctx):
         if len(taken.entries) == count:
             break
+        if entry.operation == ERASE:
+            raise Conflict("What was erased cannot be brought back.")
         if not may(entry.operation):
             raise Forbidden("The last thing you did is no longer yours to take back; ask an admin.")
         await _reverse(ctx, entry, taken)

@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 UNKNOWN = "application/octet-stream"
@@ -49,6 +50,11 @@ class LocalFiles:
         """A kept file's bytes and type, by the last part of its address; raises `FileNotFoundError`."""
         path = self._path(account_id, name)
         return await asyncio.to_thread(path.read_bytes), MIMES.get(path.suffix, UNKNOWN)
+
+    async def remove(self, account_id: str, name: str) -> None:
+        """Take a kept file away for good, by the last part of its address; one that is not there is none to take."""
+        with suppress(FileNotFoundError):
+            await asyncio.to_thread(self._path(account_id, name).unlink)
 
     def _path(self, account_id: str, kept: str) -> Path:
         """Where a file lies. Only names that `keep` could have made are looked at, so no name leads out of here."""

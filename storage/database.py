@@ -104,6 +104,18 @@ class Database:
                 with told_apart(committing=True):
                     await session.commit()
 
+    async def scrub(self) -> None:
+        """Leave nothing in the file of what was removed; on Postgres that is vacuum's, by who owns the tables."""
+        if not self.sqlite:
+            return
+        async with self.writer.connect() as connection:
+            raw: Any = (await connection.get_raw_connection()).driver_connection
+            try:
+                await raw.execute("VACUUM")
+                await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.OperationalError as busy:
+                log.warning("not_scrubbed", reason=str(busy), advice="run VACUUM on the database")
+
     async def migrate(self) -> None:
         """Bring the database to the newest form; raises `DatabaseUnavailable` with what to do."""
         from storage.migrations.upgrade import Outdated, upgrade
@@ -176,6 +188,7 @@ def _prepare_sqlite(connection: Any, *, writes: bool) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "mmap_size=0",
+        "secure_delete=ON",
         f"query_only={not writes:d}",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -80,6 +80,8 @@ async def perform(desk: Desk, call: Call) -> Outcome:
     except DatabaseUnavailable as away:
         log.warning("database_unavailable", operation=operation.name, reason=str(away), unsure=away.unsure)
         raise Busy(PERHAPS_SAVED if away.unsure else NOT_SAVED) from away
+    if ctx.session.info.get("scrub"):
+        await desk.database.scrub()
     for account_id in ctx.session.info.get("accounts_changed", ()):
         desk.companies.forget(account_id)
     return outcome

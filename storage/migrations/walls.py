@@ -24,6 +24,48 @@ def within_account(table: str, *, column: str = "account_id", platform: bool = F
     op.execute(f"CREATE POLICY within_account ON {table} USING ({rule}) WITH CHECK ({rule})")
 
 
+def forgettable(table: str, *words: str, kept: tuple[str, ...]) -> None:
+    """An append-only table whose words may be emptied where a person is erased; what is `kept` stays as it was.
+
+    On Postgres only in a transaction that says so, too.
+    """
+    if op.get_context().dialect.name == "postgresql":
+        same = " AND ".join(f'NEW."{each}" IS NOT DISTINCT FROM OLD."{each}"' for each in kept)
+        empty = " AND ".join(f"coalesce(NEW.\"{each}\"::text, 'null') IN ('null', '{{}}', '[]')" for each in words)
+        op.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+        op.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table} FOR EACH STATEMENT "
+            "WHEN (current_setting('app.erasing', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION refuse_change()"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_forgotten BEFORE UPDATE ON {table} FOR EACH ROW "
+            f"WHEN (NOT ({same} AND {empty})) EXECUTE FUNCTION refuse_change()"
+        )
+        return
+    same = " AND ".join(f'NEW."{each}" IS OLD."{each}"' for each in kept)
+    empty = " AND ".join(f"coalesce(NEW.\"{each}\", 'null') IN ('null', '{{}}', '[]')" for each in words)
+    op.execute(f"DROP TRIGGER {table}_update")
+    op.execute(
+        f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table} WHEN NOT ({same} AND {empty}) "
+        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    )
+
+
+def unforgettable(table: str) -> None:
+    """The way back from `forgettable`."""
+    if op.get_context().dialect.name == "postgresql":
+        for name in ("append_only", "unchanged", "forgotten"):
+            op.execute(f"DROP TRIGGER {table}_{name} ON {table}")
+    else:
+        for deed in ("update", "delete"):
+            op.execute(f"DROP TRIGGER {table}_{deed}")
+    append_only(table)
+
+
 def append_only(table: str) -> None:
     """The database itself refuses to change or remove a row of the table."""
     if op.get_context().dialect.name == "postgresql":

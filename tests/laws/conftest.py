@@ -47,6 +47,9 @@ class Shelf:
     async def read(self, account_id: str, name: str) -> tuple[bytes, str]:
         return self.kept[account_id, name]
 
+    async def remove(self, account_id: str, name: str) -> None:
+        self.kept.pop((account_id, name), None)
+
 
 class Carrier:
     """Mails and texts that go nowhere."""

@@ -30,7 +30,11 @@ from tools.operation import Operation
 from tools.perform import Desk, perform
 
 AnyOperation = Operation[Any, Any]
-WRITES = [each for each in OPERATIONS.values() if each.effect != "read" and each.name not in ("undo", "redo")]
+WRITES = [
+    each
+    for each in OPERATIONS.values()
+    if each.effect != "read" and each.name not in ("undo", "redo") and not each.options.get("final")
+]
 OFTEN = [each for each in WRITES if allows(Role.ADMIN, each.may)]
 UNDOERS = [each for each in WRITES if any(allows(actor.role, "undo:write") for actor in actors(each))]
 IN_TRANSIT = ("outbox",)

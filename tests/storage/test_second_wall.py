@@ -19,7 +19,11 @@ from tests.storage.conftest import OURS, THEIRS
 
 ROWS = 40
 PLATFORM = ("accounts", "logins", "tokens")
-RECORDS = sorted(set(Table.metadata.tables) - set(PLATFORM))
+RECORDS = sorted(
+    name
+    for name, table in Table.metadata.tables.items()
+    if name not in PLATFORM and "account_id" in table.primary_key.columns  # others are found by what only one can know
+)
 
 
 @pytest.fixture
