@@ -22,7 +22,7 @@ from domain.mail_sync import Collector
 from domain.mailboxes import Connecting
 from domain.news import Webhooks
 from domain.outbox import Carrier
-from domain.ports import Clock, MailProvider, MailSender, PaymentLinks
+from domain.ports import Clock, MailProvider, MailSender, PaymentLinks, SubscriptionPages
 from domain.review_requests import Answers
 from domain.sealing import Sealer
 from domain.signin import SignIn
@@ -199,6 +199,7 @@ def ports_from(settings: Settings) -> Ports:
         writer=writer_for(settings),
         printer=TypstPrinter(),
         payment_links=_payment_links(settings),
+        subscriptions=_subscriptions(settings),
         webhooks=_webhooks(settings),
         routing=Osrm(settings.osrm_url) if settings.osrm_url else StraightLines(),
         links=Links(settings.reached_at, settings.secret()),
@@ -229,6 +230,16 @@ def _payment_links(settings: Settings) -> PaymentLinks | None:
     from integrations.stripe import StripeLinks
 
     return StripeLinks(settings.stripe_api_key.get_secret_value(), settings.stripe_base_url)
+
+
+def _subscriptions(settings: Settings) -> SubscriptionPages | None:
+    """Subscriptions by Stripe, if there is a key; people come back to the page from there."""
+    if settings.stripe_api_key is None:
+        return None
+    from integrations.stripe import StripeSubscriptions
+
+    key = settings.stripe_api_key.get_secret_value()
+    return StripeSubscriptions(key, f"{settings.reached_at.rstrip('/')}/", settings.stripe_base_url)
 
 
 def _webhooks(settings: Settings) -> dict[str, Webhooks]:

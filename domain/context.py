@@ -27,6 +27,7 @@ from domain.ports import (
     Printer,
     Pusher,
     Routing,
+    SubscriptionPages,
     Texter,
     Writer,
 )
@@ -120,6 +121,7 @@ class Ports:
     sealer: Sealer | None = None
     printer: Printer | None = None
     payment_links: PaymentLinks | None = None
+    subscriptions: SubscriptionPages | None = None
     durable: Durable | None = None
     links: Links | None = None
     pusher: Pusher | None = None

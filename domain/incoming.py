@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from domain.billing import stands
 from domain.call_logs import other, shortened
 from domain.context import Context
 from domain.invoices import lock
@@ -43,7 +44,8 @@ async def dealt_with(ctx: Context, news: News, provider: str) -> Outcome:
         case Called():
             return await _log_call(ctx, news)
         case Subscribed():
-            return Outcome("It is kept.")
+            found = await stands(ctx, news)
+            return Outcome(f"It is {found.status}." if found else "It says nothing new.", found)
 
 
 async def _settle(ctx: Context, paid: Paid) -> Outcome:

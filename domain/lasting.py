@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from domain.billing import WORK as BILL
+from domain.billing import Billing
 from domain.campaign_sending import Sending
 from domain.campaigns import WORK as SEND_CAMPAIGN
 from domain.companies import Companies
@@ -25,6 +27,7 @@ def works(database: Database, companies: Companies, ports: Ports, clock: Clock) 
     """What can be begun."""
     return {
         SEND_CAMPAIGN: Sending(database, companies, ports, clock).work,
+        BILL: Billing(database, companies, ports, clock).work,
         WEBHOOK: Dealing(database, companies, ports, clock).work,
     }
 

@@ -64,11 +64,11 @@ class Subscribed:
     """How a subscription stands with the provider, as of a moment."""
 
     id: str
+    reference: str | None
     status: str
     seats: int | None
     period_start: datetime | None
     period_end: datetime | None
-    cancels: bool
     as_of: datetime
 
 

@@ -236,6 +236,12 @@ class PaymentLinks(Protocol):
     async def close(self, link_id: str) -> None: ...
 
 
+class SubscriptionPages(Protocol):
+    """Has a month of so many seats paid again and again, on the provider's own page; raises `DeliveryFailed`."""
+
+    async def open(self, seat: Bill, seats: int, key: str) -> PaymentLink: ...
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """A point on the map, in degrees."""

@@ -23,14 +23,7 @@ class StripeLinks:
     """Opens and closes Stripe payment links. The same key gives the same link."""
 
     def __init__(self, api_key: str, base_url: str | None = None) -> None:
-        client = stripe.HTTPXClient(timeout=TIMEOUT)
-        # what fails is tried again by whoever delivers, under the same key
-        self._client = StripeClient(
-            api_key,
-            base_addresses={"api": base_url} if base_url else {},
-            http_client=client,
-            max_network_retries=0,
-        )
+        self._client = client_of(api_key, base_url)
 
     async def open(self, bill: Bill, key: str) -> PaymentLink:
         """A page on which this bill can be paid, once."""
@@ -62,6 +55,49 @@ class StripeLinks:
         except stripe.StripeError as refused:
             if refused.code != "resource_missing":
                 raise _failed(refused) from refused
+
+
+class StripeSubscriptions:
+    """Opens Stripe's page on which a subscription is begun. The same key gives the same page."""
+
+    def __init__(self, api_key: str, back: str, base_url: str | None = None) -> None:
+        self._client, self._back = client_of(api_key, base_url), back
+
+    async def open(self, seat: Bill, seats: int, key: str) -> PaymentLink:
+        """A page on which so many seats are subscribed to, by the month."""
+        reference = dict(seat.reference)
+        line: stripe.params.checkout.SessionCreateParamsLineItem = {
+            "quantity": seats,
+            "price_data": {
+                "currency": seat.currency.lower(),
+                "unit_amount": minor(seat.amount, seat.currency),
+                "recurring": {"interval": "month"},
+                "product_data": {"name": seat.title},
+            },
+        }
+        wanted: stripe.params.checkout.SessionCreateParams = {
+            "mode": "subscription",
+            "line_items": [line],
+            "metadata": reference,
+            "subscription_data": {"metadata": reference},
+            "success_url": self._back,
+            "cancel_url": self._back,
+        }
+        try:
+            made = await self._client.v1.checkout.sessions.create_async(wanted, {"idempotency_key": key})
+        except stripe.StripeError as refused:
+            raise _failed(refused) from refused
+        return PaymentLink(made.id, made.url or self._back)
+
+
+def client_of(api_key: str, base_url: str | None) -> StripeClient:
+    """A client whose failures are tried again by whoever delivers, under the same key."""
+    return StripeClient(
+        api_key,
+        base_addresses={"api": base_url} if base_url else {},
+        http_client=stripe.HTTPXClient(timeout=TIMEOUT),
+        max_network_retries=0,
+    )
 
 
 def minor(amount: Decimal, currency: str) -> int:

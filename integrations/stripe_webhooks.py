@@ -54,6 +54,8 @@ class StripeWebhooks:
     def understood(self, kind: str, payload: Told) -> News | None:
         """A payment, one that is given back or disputed, or how a subscription stands."""
         about = payload["data"]["object"]
+        if kind in PAID and about.get("mode") == "subscription":
+            return _checked_out(about, datetime.fromtimestamp(payload["created"], UTC))
         if kind in PAID:
             return _paid(about)
         if kind in GIVEN_BACK:
@@ -70,7 +72,7 @@ def _metadata(about: Any) -> Told:
 
 def _paid(about: Told) -> Paid | None:
     session = about.get("object") == "checkout.session"
-    if session and (about.get("payment_status") != "paid" or about.get("mode") == "subscription"):
+    if session and (about.get("payment_status") != "paid"):
         return None
     minor = about.get("amount_total") if session else about.get("amount_received")
     reference = about.get("payment_intent") or about["id"] if session else about["id"]
@@ -92,16 +94,24 @@ def _money(minor: int, about: Told) -> tuple[Decimal, str]:
     return major(minor, currency), currency
 
 
+def _checked_out(about: Told, as_of: datetime) -> Subscribed | None:
+    """That a subscription has been paid for on Stripe's page."""
+    if about.get("payment_status") not in ("paid", "no_payment_required") or not about.get("subscription"):
+        return None
+    reference = _metadata(about).get("reference")
+    return Subscribed(str(about["subscription"]), reference, "active", None, None, None, as_of)
+
+
 def _subscribed(kind: str, about: Told, as_of: datetime) -> Subscribed:
     items = about.get("items", {}).get("data") or [{}]
     item = items[0]
     return Subscribed(
         id=str(about["id"]),
+        reference=_metadata(about).get("reference"),
         status="canceled" if kind.endswith(".deleted") else str(about["status"]),
         seats=item.get("quantity"),
         period_start=_moment(item.get("current_period_start") or about.get("current_period_start")),
         period_end=_moment(item.get("current_period_end") or about.get("current_period_end")),
-        cancels=bool(about.get("cancel_at_period_end")),
         as_of=as_of,
     )
 

@@ -1,4 +1,4 @@
-"""A server on loopback that speaks Stripe's payment links as they are on the wire, and remembers them.
+"""A server on loopback that speaks Stripe's payment links and checkout as they are on the wire, and remembers them.
 
 Form-encoded requests, a key that answers the first answer again, and errors as Stripe gives them.
 """
@@ -34,6 +34,7 @@ class Stripe:
 
     url: str = ""
     links: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
     troubles: list[Refusal] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     _answers: dict[str, tuple[dict[str, str], web.Response]] = field(default_factory=dict)
@@ -48,6 +49,25 @@ class Stripe:
         if key in self._answers:
             return self._again(key, form)
         answer = self._created(nested(form))
+        self._answers[key] = (form, answer)
+        return answer
+
+    async def check_out(self, request: web.Request) -> web.Response:
+        """`POST /v1/checkout/sessions`."""
+        form = {name: str(value) for name, value in (await request.post()).items()}
+        key = request.headers.get("Idempotency-Key", "")
+        if refused := self._refused(request):
+            return refused
+        if key in self._answers:
+            return self._again(key, form)
+        told = nested(form)
+        if told["mode"] != "subscription" or "recurring" not in told["line_items"]["0"]["price_data"]:
+            return _error(400, "invalid_request_error", "You must provide at least one recurring price", param="mode")
+        session_id = f"cs_test_{len(self.sessions) + 1:06}"
+        facts = {"id": session_id, "object": "checkout.session", "mode": "subscription", "payment_status": "unpaid"}
+        url = f"https://checkout.stripe.test/{session_id}"
+        self.sessions[session_id] = {**facts, **told, "status": "open", "subscription": None, "url": url}
+        answer = web.json_response({**facts, "status": "open", "url": url, "metadata": told["metadata"]})
         self._answers[key] = (form, answer)
         return answer
 
@@ -144,6 +164,7 @@ async def stripe() -> AsyncIterator[Stripe]:
     app = web.Application()
     app.router.add_post("/v1/payment_links", stand_in.create)
     app.router.add_post("/v1/payment_links/{id}", stand_in.update)
+    app.router.add_post("/v1/checkout/sessions", stand_in.check_out)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
