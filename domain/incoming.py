@@ -13,7 +13,7 @@ from domain.invoices import lock
 from domain.money import written
 from domain.news import Called, News, Paid, Subscribed, TakenBack
 from domain.notifications import tell_the_desk
-from domain.payments import receive
+from domain.payments import Method, receive
 from domain.problems import Conflict
 from domain.reach import phone_number
 from storage.base import Record
@@ -23,7 +23,7 @@ from storage.invoices import Invoice
 from storage.payments import Payment
 from storage.session import WITH_DELETED
 
-CARD = "card"
+CARD: Method = "card"
 
 
 @dataclass(frozen=True, slots=True)

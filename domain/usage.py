@@ -51,5 +51,5 @@ async def _tally(
     spans = [each.moments(ctx.company.timezone) for each in both]
     sums = [func.sum(case(((at >= start) & (at < end), amount), else_=0)) for start, end in spans]
     first, last = min(start for start, _ in spans), max(end for _, end in spans)
-    now, then = (await ctx.session.execute(select(*sums).where(at >= first, at < last, *only))).one()
-    return Tally(int(now or 0), int(then or 0))
+    row: Any = (await ctx.session.execute(select(*sums).where(at >= first, at < last, *only))).one()
+    return Tally(int(row[0] or 0), int(row[1] or 0))

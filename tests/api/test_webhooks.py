@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -54,7 +54,7 @@ class Begun:
     desk: Any = None
     began: list[str] = field(default_factory=list)
 
-    async def start(self, work: str, key: str, arguments: dict[str, str]) -> None:
+    async def start(self, work: str, key: str, arguments: Mapping[str, str]) -> None:
         self.began.append(key)
         run = Rehearsal(Hands(), nothing)
         for _ in range(2):  # a step may be done twice
