@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from domain import automation_rules
+from domain import automation_rules, workflows
 from domain.context import Context
 from storage.events import Event
 
 Listener = Callable[[Context, Sequence[Event]], Awaitable[None]]
-LISTENERS: tuple[Listener, ...] = (automation_rules.set_off,)
+LISTENERS: tuple[Listener, ...] = (automation_rules.set_off, workflows.set_off)
 
 
 async def hear(ctx: Context, events: Sequence[Event]) -> None:

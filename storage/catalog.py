@@ -45,6 +45,7 @@ from storage import (
     time_entries,
     users,
     webhook_events,
+    workflows,
 )
 
 TABLES = (
@@ -92,4 +93,5 @@ TABLES = (
     time_entries,
     users,
     webhook_events,
+    workflows,
 )

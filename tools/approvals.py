@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from domain import approvals as rules
+from domain import workflows
 from domain.approvals import DECIDE, Status
 from domain.context import Context
 from storage.approvals import Approval
@@ -107,6 +108,7 @@ async def approve_request(
     rules.must_be_anothers(ctx, approval)
     if approval.operation is not None:
         await holding.carry_out(ctx, approval)
+    await workflows.go_on(ctx, approval)
     return rules.decide(ctx, approval, "approved", reason)
 
 
@@ -125,4 +127,5 @@ async def reject_request(
 ) -> Approval:
     """Turn down what somebody asked for."""
     await rules.must_be_open(ctx, approval)
+    await workflows.go_on(ctx, approval)
     return rules.decide(ctx, approval, "rejected", reason)

@@ -18,10 +18,9 @@ from tools import triggers
 from tools.card import Card, Time, Wire, through
 from tools.cards import card_of
 from tools.conditions import Condition, must_fit
-from tools.finding import find_record
 from tools.operation import Fields, Said
 from tools.resource import Resource, optional
-from tools.standing import BLANK, must_stand
+from tools.standing import kept
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 MOST_ACTIONS, MOST_CONDITIONS = 10, 20
@@ -208,18 +207,7 @@ def _kept(rule: AutomationRule) -> dict[str, Any]:
 
 
 async def _action(ctx: Context, action: Action, noun: str, place: int) -> dict[str, Any]:
-    """An action as it is kept: by the operation's name, with ids for what was named in words."""
-    from tools.catalog import OPERATIONS
-
-    field, named = f"actions.{place}", _operation(action.operation)
-    name = named.name if named else action.operation
-    operation = must_stand(OPERATIONS, ctx.actor.role, name, action.arguments, nouns=(noun,), field=field)
-    arguments = dict(action.arguments)
-    for each in operation.takes:
-        words = arguments.get(each.wire)
-        if each.record and isinstance(words, str) and not BLANK.search(words):
-            arguments[each.wire] = (await find_record(ctx, each, words, by_words=ctx.channel != "rest")).id
-    return {"operation": operation.name, "arguments": arguments}
+    return await kept(ctx, action.operation, action.arguments, nouns=(noun,), field=f"actions.{place}")
 
 
 def _operation(named: str) -> Any:

@@ -64,6 +64,7 @@ from tools import (
     time_entries,
     undo,
     users,
+    workflows,
 )
 from tools.operation import Operation
 
@@ -117,6 +118,7 @@ AREAS: tuple[ModuleType, ...] = (
     tenants,
     approvals,
     billing,
+    workflows,
     analytics_contacts,
     analytics_dashboard,
     analytics_jobs,

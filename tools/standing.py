@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from domain.context import Actor
+from domain.context import Actor, Context
 from domain.problems import Busy, FieldError, Forbidden, Invalid, Missing, NotFound, Problem
 from domain.roles import Role, allows
 from storage.base import Record
@@ -25,7 +25,7 @@ from storage.session import kinds
 from storage.users import User
 from tools.call import Call, Outcome, dump
 from tools.cards import card_of
-from tools.finding import by_id
+from tools.finding import by_id, find_record
 from tools.operation import Operation, spoken_noun
 from tools.perform import Desk, carded, perform, surroundings, validated
 
@@ -164,8 +164,25 @@ def must_stand(
     return operation
 
 
+async def kept(ctx: Context, named: str, arguments: Arguments, *, nouns: tuple[str, ...], field: str) -> dict[str, Any]:
+    """A call as it is kept: by its operation's name, given by that or by an address, and ids for what words named.
+
+    Raises `Invalid` for what could never be carried out by whoever says so now.
+    """
+    from tools.catalog import OPERATIONS
+
+    addressed = (name for name, each in OPERATIONS.items() if named in map(str, each.routes))
+    operation = must_stand(OPERATIONS, ctx.actor.role, next(addressed, named), arguments, nouns=nouns, field=field)
+    found = dict(arguments)
+    for each in operation.takes:
+        words = found.get(each.wire)
+        if each.record and isinstance(words, str) and not BLANK.search(words):
+            found[each.wire] = (await find_record(ctx, each, words, by_words=ctx.channel != "rest")).id
+    return {"operation": operation.name, "arguments": found}
+
+
 def _faults(operation: Operation[Any, Any], arguments: Arguments, nouns: tuple[str, ...]) -> list[FieldError]:
-    for path, blank in _blanks(arguments):
+    for path, blank in blanks(arguments):
         kind = record_called(blank[1]) if blank[1] in nouns else None
         card = card_of(kind) if kind else None
         known = {info.serialization_alias for info in card.model_fields.values()} if card else set()
@@ -176,17 +193,17 @@ def _faults(operation: Operation[Any, Any], arguments: Arguments, nouns: tuple[s
     except Missing as missing:
         return [replace(each, message="must be given") for each in missing.errors]
     except Invalid as wrong:
-        later = tuple(f"{path}." for path, _ in _blanks(arguments))
+        later = tuple(f"{path}." for path, _ in blanks(arguments))
         return [each for each in wrong.errors if not f"{each.field}.".startswith(later)]
     return []
 
 
-def _blanks(value: Any, path: str = "") -> list[tuple[str, re.Match[str]]]:
+def blanks(value: Any, path: str = "") -> list[tuple[str, re.Match[str]]]:
     """Every blank in the arguments, with the path that leads to it."""
     if isinstance(value, Mapping):
-        return [each for name, inner in value.items() for each in _blanks(inner, f"{path}.{name}".lstrip("."))]
+        return [each for name, inner in value.items() for each in blanks(inner, f"{path}.{name}".lstrip("."))]
     if isinstance(value, list):
-        return [each for place, inner in enumerate(value) for each in _blanks(inner, f"{path}.{place}")]
+        return [each for place, inner in enumerate(value) for each in blanks(inner, f"{path}.{place}")]
     return [(path, blank) for blank in BLANK.finditer(value)] if isinstance(value, str) else []
 
 

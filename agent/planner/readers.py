@@ -10,6 +10,7 @@ from agent.planner.reading import Words
 from agent.planner.report_words import REPORTS
 from agent.planner.rule_words import RULES
 from agent.planner.settings_words import SETTINGS
+from agent.planner.workflow_words import WORKFLOWS
 from tools.operation import Operation
 
 READERS: Mapping[str, Mapping[str, Callable[[Words], Any]]] = {
@@ -17,6 +18,7 @@ READERS: Mapping[str, Mapping[str, Callable[[Words], Any]]] = {
     "call log": CALLS,
     "report": REPORTS,
     "automation rule": RULES,
+    "workflow": WORKFLOWS,
 }
 ALL_THEIR_OWN = ("account setting",)
 ALSO_FILTERS = ("direction",)

@@ -83,13 +83,13 @@ def actions(words: Words) -> list[dict[str, Any]] | None:
     event = trigger(words)
     if event is None or not words.makes:
         return None
-    told = [
-        _review(words.said, event),
-        *_texts(words.said, event),
-        _told(words.said, event),
-        _billed(words.said, event),
-    ]
-    return [each for each in told if each] or None
+    return done_on(words.said, event) or None
+
+
+def done_on(said: str, event: str) -> list[dict[str, Any]]:
+    """The same, when it is known on which event."""
+    told = [_review(said, event), *_texts(said, event), _told(said, event), _billed(said, event)]
+    return [each for each in told if each]
 
 
 def _review(said: str, event: str) -> dict[str, Any] | None:

@@ -155,3 +155,11 @@ async def test_connections_say_what_is_to_be_set(page: Page) -> None:
     await expect(shown).to_contain_text("CALLOUT_GMAIL_CLIENT_SECRET")
     await expect(shown).to_contain_text("/api/integrations/microsoft/callback")
     assert await shown.get_by_role("button").count() == 0, "there is nothing to press before it is set up"
+
+
+async def test_what_waits_is_approved_with_a_key(page: Page) -> None:
+    await sign_in(page, "Dana")
+    await page.get_by_role("tab", name="Approvals").click()
+    await page.get_by_role("button", name="Approve: Discount of 15 percent on quote 302").press("Enter")
+    await expect(page.locator("#section h3", has_text="Decided")).to_be_visible(timeout=PATIENT)
+    await expect(page.locator("#section h3", has_text="Waiting")).to_have_count(0)

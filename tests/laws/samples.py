@@ -52,7 +52,11 @@ FIRST: Mapping[str, tuple[str, ...]] = {
 CSV = {"data": base64.b64encode(b"Name,Phone,Tags,Gate code\nAda Price,303 555 0188,New,4411\n").decode()}
 REVIEW = {"operation": "create_review_request", "arguments": {"jobId": "{job.id}"}}
 RULE = {"trigger": "job.completed", "conditions": [{"field": "priority", "value": "high"}], "actions": [REVIEW]}
+WORKFLOW = {"trigger": "manual", "steps": [REVIEW, {"waitSeconds": 3600}, {"approval": "More for {contact.name}"}]}
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
+    "create_workflow": WORKFLOW | {"enabled": True},
+    "update_workflow": WORKFLOW | {"enabled": True},
+    "trigger_workflow": {"jobId": "job-1042", "contactId": "maria-garcia"},
     "create_automation_rule": RULE,
     "update_automation_rule": RULE,
     "register_push_device": {"platform": "ios", "token": "a token of this test"},

@@ -1,6 +1,7 @@
 // What of the company is looked at: the day, or one of the sections that the role may read.
 
 import { byId, element } from "./dom.js";
+import { approvals } from "./sections/approvals.js";
 import { calls } from "./sections/calls.js";
 import { campaigns } from "./sections/campaigns.js";
 import { connections } from "./sections/connections.js";
@@ -14,7 +15,7 @@ import { tickets } from "./sections/tickets.js";
 import { week } from "./sections/week.js";
 
 const DAY = "day";
-const OTHERS = [week, pipeline, money, numbers, stock, tickets, campaigns, calls, inbox, rules, connections];
+const OTHERS = [week, pipeline, money, numbers, stock, tickets, campaigns, calls, inbox, approvals, rules, connections];
 
 /** Emits `opened` when another section is chosen, and `mention` with words that name a record. */
 export class Sections extends EventTarget {
