@@ -19,7 +19,7 @@ from domain.context import Context
 from storage.audit import AuditEntry
 from storage.base import Record
 from storage.contacts import Contact
-from storage.erasure import let_the_audit_forget, scrubbed_after
+from storage.erasure import knows_no_more, let_the_audit_forget, scrubbed_after
 from storage.links import links_to
 from storage.outbox import Parcel
 from storage.pending import PendingCall
@@ -81,6 +81,8 @@ def _any(patterns: Sequence[str]) -> re.Pattern[str]:
 async def erase(ctx: Context, contact: Contact) -> None:
     """Erase a person for good."""
     person, narrow = Person.of(contact, await _shared(ctx, contact)), Person.of(contact)
+    reached_at = [each for each in (contact.phone, contact.email) if each]
+    await knows_no_more(ctx.session, ctx.actor.account_id, contact.id, reached_at)
     hanging = [each async for each in _hanging(ctx, contact)]
     hanging += await _telling_of(ctx, [contact.id, *(each.id for each in hanging)])
     addresses = [url for each in hanging for url in _files(each)]

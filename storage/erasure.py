@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
+from collections.abc import Iterable
+
+from sqlalchemy import Delete, delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.accounts import Attempts, CustomerSession, OneTimeCode
 
 ERASING = text("SELECT set_config('app.erasing', 'on', true)")
 
@@ -13,6 +17,24 @@ async def let_the_audit_forget(session: AsyncSession) -> None:
     connection = await session.connection()
     if connection.dialect.name == "postgresql":
         await connection.execute(ERASING)
+
+
+async def knows_no_more(session: AsyncSession, account_id: str, contact_id: str, reached_at: Iterable[str]) -> None:
+    """End a customer's sessions, and forget the codes that they were sent and what was tried under their addresses."""
+    statements: list[Delete] = [
+        delete(CustomerSession).where(
+            CustomerSession.account_id == account_id, CustomerSession.contact_id == contact_id
+        ),
+        delete(OneTimeCode).where(OneTimeCode.account_id == account_id, OneTimeCode.contact_id == contact_id),
+    ]
+    for address in reached_at:
+        sent = OneTimeCode.what.icontains(address, autoescape=True)
+        tried = Attempts.what.icontains(address, autoescape=True)
+        statements.append(delete(OneTimeCode).where(OneTimeCode.account_id == account_id, sent))
+        statements.append(delete(Attempts).where(Attempts.account_id == account_id, tried))
+    connection = await session.connection()
+    for each in statements:
+        await connection.execute(each)
 
 
 def scrubbed_after(session: AsyncSession) -> None:

@@ -68,8 +68,16 @@ async def lived(ask: Ask) -> dict[str, str]:
     return {"contact": contact, "invoice": invoice["id"], "job": job["id"]}
 
 
+TRIED = (
+    "INSERT INTO attempts VALUES ('ridgeline', 'code {phone}', 1, '2026-03-10', NULL)",
+    "INSERT INTO one_time_codes VALUES ('ridgeline', 'portal {email}', 'x', '{contact}', '2026-03-10', 0)",
+)
+
+
 async def test_no_byte_of_them_is_left_in_any_file(ask: Ask, database: Database, tmp_path: Path) -> None:
     made = await lived(ask)
+    for each in TRIED:
+        await changed(database, each.format(phone=PHONE, email=EMAIL, **made))
     assert len(traces(tmp_path)) > len(TRACES) / 2
     await ask("erase_contact", id=made["contact"])
     assert traces(tmp_path) == []
