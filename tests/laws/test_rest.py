@@ -15,7 +15,7 @@ from fastapi.openapi.models import OpenAPI
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from api.app import create_app
-from domain.context import Actor
+from domain.context import Actor, Ports
 from tests.laws.samples import Examples, actors, records_of
 from tests.laws.twin import THEIRS
 from tools.call import Call
@@ -32,6 +32,7 @@ LISTS = [
     if isinstance(each.returns, type) and issubclass(each.returns, Page) and "offset" in each.input.model_fields
 ]
 NAMED = [each for each in OPERATIONS.values() if "{id}" in each.routes[0].path and each.takes[0].record]
+BUILT_WITH = {"ports": Ports()}
 
 
 class Standing:
@@ -40,7 +41,10 @@ class Standing:
     desk: Desk
 
     def __getattr__(self, name: str) -> Any:
-        return OPERATIONS if name == "operations" else getattr(self.desk, name)
+        if name == "operations":
+            return OPERATIONS
+        desk = vars(self).get("desk")  # none while the application is built
+        return BUILT_WITH.get(name) if desk is None else getattr(desk, name)
 
 
 @pytest.fixture(scope="module")
