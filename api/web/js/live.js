@@ -7,14 +7,22 @@ export class Live extends EventTarget {
   #source = null;
   #soon = null;
 
+  /** Listen while the page is looked at: a browser has few connections to a server, and tabs share them. */
   open() {
-    this.#source = new EventSource("/api/realtime/subscribe");
-    this.#source.onmessage = () => this.#changed();
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.close() : this.#listen()));
+    this.#listen();
   }
 
   close() {
     this.#source?.close();
     clearTimeout(this.#soon);
+    this.#source = this.#soon = null;
+  }
+
+  #listen() {
+    if (this.#source || document.hidden) return;
+    this.#source = new EventSource("/api/realtime/subscribe");
+    this.#source.onmessage = () => this.#changed();
   }
 
   #changed() {
