@@ -54,7 +54,6 @@ class Dispatcher(Agent):
         if plan is None:
             self.conversation.drop_pending()
             turn.shown = _worth_showing(self.conversation, recognition)
-            tools[:] = [tool for tool in tools if tool.id in turn.shown]
             planned: Said = Agent.default.llm_node(self, chat_ctx, tools, model_settings)
             return in_our_words(self.conversation, turn, planned) if outside(self.conversation) else planned
         turn.note, turn.planned_locally, turn.planned = plan.note, True, True
@@ -108,14 +107,13 @@ class Dispatcher(Agent):
         """
         if turn.planned_locally or self.conversation.asking is not None:
             return saying(composed(self.conversation, turn))
-        tools[:] = [tool for tool in tools if tool.id in turn.shown]
         replied: Said = Agent.default.llm_node(self, chat_ctx, tools, model_settings)
         ours = outside(self.conversation) or any(quotes(step) for step in turn.steps)
         return in_our_words(self.conversation, turn, replied) if ours else replied
 
 
 def _worth_showing(conversation: Conversation, recognition: Recognition) -> frozenset[str]:
-    """At most 25 operations: the few that the recogniser was not trained on, and those that it thinks of."""
+    """At most 25 operations for a model to choose from: the few that the recogniser does not know, and its own."""
     keys = {str(route): name for name, each in conversation.operations.items() for route in each.routes}
     untrained = [key for key in keys if key not in Recogniser.load().knows]
     return frozenset(keys[key] for key in (*untrained, *shortlist(recognition, list(keys), SHOWN - len(untrained))))

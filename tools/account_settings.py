@@ -158,6 +158,12 @@ async def get_account_settings(ctx: Context) -> SettingsCard:
     "set our friday hours to eight to four",
     "change the sales tax rate to nine percent",
     "start serving golden as well",
+    told_by=(
+        r"\b(?:set|change|make|update|switch|put|raise|lower)\b(?: \w+){0,3}? (?:our|the|a|my)(?: company(?:'s)?)? "
+        r"(?:greeting|transfer number|undo (?:window|time)|payment terms|sales tax|tax rate|business line|"
+        r"recording notice|labor rate|hourly rate|service area|(?:opening|business|working) hours|time zone)\b",
+        r"\bset payment terms\b",
+    ),
     done="{it.told}",
 )
 async def update_account_settings(ctx: Context, changes: SettingsChanges) -> SettingsCard:

@@ -26,9 +26,9 @@ from domain.events import announce
 from domain.listeners import hear
 from domain.notifications import tell_technicians
 from domain.ports import Clock
-from domain.problems import Ambiguous, Busy, Conflict, FieldError, Forbidden, Invalid, Malformed, Missing, NotFound
+from domain.problems import Ambiguous, Busy, Conflict, FieldError, Invalid, Malformed, Missing, NotFound
 from domain.push_devices import push_out
-from domain.roles import Role, allows
+from domain.roles import allows
 from storage import replays
 from storage.base import Record
 from storage.database import Database
@@ -43,6 +43,7 @@ from tools.holding import NeedsApproval, hold, must_be_allowed_alone
 from tools.operation import Fields, Operation, Parameter, lines_of
 from tools.recording import record_write
 from tools.redaction import redacted
+from tools.refusal import forbidden
 
 log = structlog.get_logger()
 UNSTORABLE = "One of the values is too large, or has a character that cannot be kept; say it another way."
@@ -232,11 +233,6 @@ def permitted(operations: Mapping[str, Operation[Any, Any]], call: Call) -> Oper
     if not allows(call.actor.role, operation.may):
         raise forbidden(call.actor.role, operation)
     return operation
-
-
-def forbidden(role: Role, operation: Operation[Any, Any]) -> Forbidden:
-    """The refusal, in words that say what to do."""
-    return Forbidden(f"A {role} may not {operation.name.replace('_', ' ')}; ask somebody in the office.")
 
 
 def validated(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> BaseModel:

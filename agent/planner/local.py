@@ -12,14 +12,15 @@ from agent.conversation import Conversation, Turn
 from agent.planner.correcting import corrected
 from agent.planner.emitting import chunk_of, words_of
 from agent.planner.kindred import at_hand, by_its_noun, by_its_verb, on_what_is_there
-from agent.planner.phrases import phrased
+from agent.planner.papers import sent_as_such
+from agent.planner.phrases import named_by, phrased
 from agent.planner.pieces import pieces
 from agent.planner.plan import Plan, Planned
 from agent.planner.recogniser import Recogniser, Recognition
 from agent.planner.slots import filled
 from agent.replies import NOTHING, composed
 from tools.operation import Operation
-from tools.perform import forbidden
+from tools.refusal import forbidden
 
 HEARD_AT_ALL = 0.22
 SURE_OF_A_READ = 0.4
@@ -34,7 +35,7 @@ class LocalPlanner(llm.LLM[Any]):
 
     def __init__(self, conversation: Conversation) -> None:
         super().__init__()
-        self._conversation = conversation
+        self.conversation = conversation
 
     @property
     def model(self) -> str:
@@ -55,7 +56,7 @@ class LocalPlanner(llm.LLM[Any]):
         **options: Any,
     ) -> llm.LLMStream:
         """Plan the conversation's turn; its words stand in the conversation, cleaned."""
-        return _Stream(self, self._conversation, chat_ctx, tools or [], conn_options)
+        return _Stream(self, self.conversation, chat_ctx, tools or [], conn_options)
 
 
 class _Stream(llm.LLMStream):
@@ -101,13 +102,13 @@ async def plan_turn(conversation: Conversation, turn: Turn) -> Plan:
 
 async def _planned(conversation: Conversation, said: str, heard: Recognition) -> Planned | str | None:
     """One request's call; a sentence if the role forbids it; None if nothing was understood."""
-    choice = chosen_operation(conversation, heard)
+    choice = named_by(conversation, said) or chosen_operation(conversation, heard)
     if choice is None:
         return await knowledge.asked(conversation, said, None, {})
     operation, p = choice
     operation = on_what_is_there(conversation, operation, said, heard) or operation
-    operation = by_its_noun(conversation, operation, said) or operation
-    operation = by_its_verb(conversation, operation, said) or operation
+    for other in (by_its_noun, by_its_verb, sent_as_such):
+        operation = other(conversation, operation, said) or operation
     arguments = await filled(conversation, operation, said, heard)
     if question := await knowledge.asked(conversation, said, operation, arguments):
         return question

@@ -9,7 +9,7 @@ from typing import Any
 from agent.conversation import Conversation
 from agent.planner.plan import Plan, Planned
 from tools.operation import Operation
-from tools.perform import forbidden
+from tools.refusal import forbidden
 
 LEADS = (
     r"(?:(?:um+|uh+|okay|ok|so|and|please|hey|i think|i need to|i want to|let's|can you|could you|would you"
@@ -29,6 +29,22 @@ def phrased(conversation: Conversation, said: str) -> Plan | None:
             return Plan(note=forbidden(conversation.actor.role, operation).sentence)
         return Plan([Planned(operation.name, found.groupdict())])
     return None
+
+
+def named_by(conversation: Conversation, said: str) -> tuple[Operation[Any, Any], float] | None:
+    """The operation that words in an utterance are enough to tell, and that this person may use; surely."""
+    text = said.lower()
+    mine = conversation.operations.values()
+    return next(((each, 1.0) for each in mine if any(way.search(text) for way in _compiled_in(each))), None)
+
+
+def _compiled_in(operation: Operation[Any, Any]) -> tuple[re.Pattern[str], ...]:
+    return _searched(tuple(operation.options.get("told_by", ())))
+
+
+@cache
+def _searched(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(each) for each in words)
 
 
 def _phrases(operation: Operation[Any, Any]) -> tuple[re.Pattern[str], ...]:

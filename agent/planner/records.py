@@ -44,6 +44,7 @@ PRONOUN = re.compile(
     r"\b(it|that one|this one|that job|this job|that|this|him|her|them|here|the same (?:one|job|guy)|"
     r"the (?:first|second|third|last)(?: one)?)\b"
 )
+FROM = re.compile(r"\b(?:from|by|through|with|at|supplier|vendor|carries)(?: the)?\s*$", re.IGNORECASE)
 SOMEBODY = re.compile(r"\b(?:him|her|them)\b")
 
 
@@ -61,14 +62,19 @@ def name_record(draft: Draft, parameter: Parameter) -> None:
         more = whose.besides(draft.tags, draft.operation, draft.staff)
         draft.tags = [tag for tag in draft.tags if tag not in more]
         words = whose.with_customer(words, more)
+    if words is None and kind is Job and parameter.in_path:
+        words = _by_customer(draft)
     if words is None and (parameter.in_path or parameter.required) and (pronoun := PRONOUN.search(draft.said.lower())):
         words = pronoun.group(1)
     if words is None and not parameter.in_path and pointed_at(kind, draft.said):
         words = "that"
+    if words is None and kind is User and parameter.required:
+        words = whose.colleague_named(draft.said, draft.staff)
     if words is None and parameter.instead and (somebody := SOMEBODY.search(draft.said.lower())):
         words = somebody.group(0)
     if words is not None:
         words = re.sub(r"'s?$", "", words.strip())
+        words = re.sub(r"(?<=\w\w)s$", "", words) if kind is ContactTag else words  # "the vips" carry the tag VIP
         words = values.numbered(words, draft.said, whole=kind is not Job) if hasattr(kind, "number") else words
         draft.values[parameter.wire] = [words] if parameter.several else words
 
@@ -93,7 +99,20 @@ def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> st
         tagged = [tag for tag in tagged if tag.field != "record"] or tagged
     if parameter.record is User:
         tagged = taking_over(draft.said, tagged, draft.staff)
+    if parameter.record is Supplier and draft.operation.effect == "read" and not parameter.in_path:
+        tagged = [tag for tag in tagged if FROM.search(draft.said[: tag.start])]
     if not tagged:
         return None
     draft.tags.remove(tagged[0])
     return tagged[0].text
+
+
+def _by_customer(draft: Draft) -> str | None:
+    """A job by whose it is, where nothing else names it: "bob johnson wants to move his drain to friday"."""
+    people = [tag for tag in draft.tags if tag.field == "person" and not whose.is_staff(tag.text, draft.staff)]
+    if len(people) != 1 or whose.HANDED_ON.search(draft.said):
+        return None
+    draft.tags.remove(people[0])
+    owner = people[0].text.removesuffix("'s")
+    thing = whose.THEIRS.search(draft.said[people[0].end :])
+    return f"{owner}'s {thing[1]}" if thing else owner

@@ -6,6 +6,7 @@ one type a value is for, and where free text begins and ends. What is not found 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from pydantic import AwareDatetime
 from agent.conversation import Conversation
 from agent.planner import values
 from agent.planner.beside import told_apart
+from agent.planner.clearing import cleared, renamed
 from agent.planner.descriptions import described
 from agent.planner.draft import Draft
 from agent.planner.freetext import TEXTS, addition, free_text
@@ -75,6 +77,7 @@ async def filled(
             _value(draft, each)
     _name_the_trouble(draft)
     _change_unmarked(draft, parameters)
+    _search_for_parts(draft)
     return draft.values
 
 
@@ -154,6 +157,18 @@ def _change_unmarked(draft: Draft, parameters: Sequence[Parameter]) -> None:
         if (choices := _choices(each.annotation)) and (told := spoken_in(draft.said, choices)):
             draft.values[each.wire] = told
             return
+    draft.values |= {each.wire: None for each in parameters if cleared(draft, each)}
+    if any(each.wire == "name" for each in parameters) and (name := renamed(draft)):
+        draft.values["name"] = name
+
+
+def _search_for_parts(draft: Draft) -> None:
+    """Parts that are asked about and are nothing else are searched for: "what do we have for thermostats"."""
+    takes = {each.wire for each in draft.operation.takes}
+    if draft.operation.noun != "inventory item" or "search" not in takes or "search" in draft.values:
+        return
+    if tag := draft.take("item", "record", "name"):
+        draft.values["search"] = re.sub(r"^(?:the|any|our)\s+|(?<=\w\w)s$", "", tag.text)
 
 
 def _name_the_trouble(draft: Draft) -> None:

@@ -43,7 +43,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
         "already filled", "already fill", "all here",
     ),
     "emergency": ("emergency", "an emergency", "emergencies", "top priority", "drop everything"),
-    "high": ("high", "urgent", "high priority", "rush", "asap", "important"),
+    "high": ("high", "urgent", "high priority", "rush", "asap", "important", "escalate", "escalated"),
     "low": ("low", "low priority", "whenever", "no rush", "not urgent"),
     "normal": ("normal", "regular", "standard", "normal priority"),
     "sms": ("text", "texts", "sms", "text message", "texting", "message"),

@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 
 class Unusable(Exception):
-    """The cloud's answer is empty, or has calls in it that cannot be read."""
+    """The cloud's answer is empty, or has calls in it that cannot be read or that it was not offered."""
 
 
 class WatchedPlanner(llm.LLM[Any]):
@@ -76,8 +76,10 @@ class _Stream(llm.LLMStream):
             await self._from_local()
 
     async def _from_cloud(self) -> None:
+        shown = self._planner.local.conversation.turn.shown
+        tools = [tool for tool in self._tools if tool.id in shown]
         stream = self._planner.first.chat(
-            chat_ctx=self._chat_ctx, tools=self._tools, conn_options=self._planner.one_try, **self._options
+            chat_ctx=self._chat_ctx, tools=tools, conn_options=self._planner.one_try, **self._options
         )
         calls: list[llm.FunctionToolCall] = []
         waiting = ""
@@ -88,7 +90,7 @@ class _Stream(llm.LLMStream):
                     waiting = self._speak(waiting + (chunk.delta.content or ""))
                 if chunk.usage:
                     self._event_ch.send_nowait(llm.ChatChunk(id=chunk.id, usage=chunk.usage))
-        if not all(map(_readable, calls)):
+        if not all(_readable(call) and call.name in {tool.id for tool in tools} for call in calls):
             raise Unusable
         if waiting.strip():
             self._say(waiting)

@@ -20,6 +20,11 @@ from tools.operation import Operation, Parameter
 FOR_A_JOB = re.compile(r"\b(?:jobs?|work order|visit)\b", re.IGNORECASE)
 LIKE_STAFF = 78.0
 OF_A_CUSTOMER: tuple[type[Record], ...] = (Invoice, Payment)
+THEIRS = re.compile(
+    r"\b(?:his|her|their)\s+((?:[a-z']+ )?[a-z']+?)(?:\s+(?:job|visit|appointment))?"
+    r"(?=\s+(?:to|for|from|on|at|by|till|until)\b|$)",
+    re.IGNORECASE,
+)
 HANDED_ON = re.compile(r"\b(?:over to|switch|instead|belongs? to|reassign|meant for|should be for)\b", re.IGNORECASE)
 
 
@@ -28,6 +33,19 @@ def like_staff(words: str, staff: Sequence[str]) -> float:
     said = words.lower().removesuffix("'s")
     names = [name.lower() for name in staff] + [name.split()[0].lower() for name in staff]
     return max((fuzz.ratio(said, name) for name in names), default=0.0)
+
+
+def is_staff(words: str, staff: Sequence[str]) -> bool:
+    """Whether the words are a colleague's name."""
+    return like_staff(words, staff) >= LIKE_STAFF
+
+
+def colleague_named(said: str, staff: Sequence[str]) -> str | None:
+    """The one colleague who is named in an utterance, whole or by first name; None if none or several are."""
+    words = set(re.findall(r"[\w']+", said.lower().replace("'s", "")))
+    named = [name for name in staff if name.lower() in said.lower()]
+    named = named or [name.split()[0] for name in staff if name.split()[0].lower() in words]
+    return named[0] if len(set(named)) == 1 else None
 
 
 def named_anew(operation: Operation[Any, Any]) -> bool:

@@ -1,0 +1,22 @@
+"""Who may not do something hears what, in words, and whom to ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.roles import Role
+from tools.catalog import OPERATIONS
+from tools.refusal import forbidden
+
+
+@pytest.mark.parametrize(
+    ("role", "operation", "told"),
+    [
+        (Role.DISPATCHER, "delete_llm_provider", "A dispatcher may not delete an LLM provider; ask an admin."),
+        (Role.TECH, "list_invoices", "A tech may not see invoices; ask somebody in the office."),
+        (Role.TECH, "list_dispatch_queue", "A tech may not see the dispatch queue; ask somebody in the office."),
+        (Role.CALLER, "list_payments", "I can't do that for you here; somebody in the office can help you with it."),
+    ],
+)
+def test_a_refusal_says_whom_to_ask(role: Role, operation: str, told: str) -> None:
+    assert forbidden(role, OPERATIONS[operation]).sentence == told
