@@ -163,3 +163,12 @@ async def test_what_waits_is_approved_with_a_key(page: Page) -> None:
     await page.get_by_role("button", name="Approve: Discount of 15 percent on quote 302").press("Enter")
     await expect(page.locator("#section h3", has_text="Decided")).to_be_visible(timeout=PATIENT)
     await expect(page.locator("#section h3", has_text="Waiting")).to_have_count(0)
+
+
+async def test_an_admin_sees_what_is_used_and_an_operator_which_companies_are_hosted(page: Page) -> None:
+    await sign_in(page, "Dana")
+    await page.get_by_role("tab", name="Billing").click()
+    await expect(page.locator("#section figcaption", has_text="Used this month")).to_be_visible(timeout=PATIENT)
+    await page.get_by_role("button", name="Sign out").click()
+    await sign_in(page, "Olive")
+    await expect(page.locator("#section .job", has_text="Lakeshore Plumbing")).to_be_visible(timeout=PATIENT)

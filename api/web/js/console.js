@@ -99,7 +99,7 @@ export class Console {
     byId("company").textContent = company?.name ?? "";
     this.conversation.welcome(this.user);
     this.sections.offer(may);
-    this.#attempt(this.board.open());
+    this.#attempt(this.sections.hasDay ? this.board.open() : this.sections.refresh());
     this.#attempt(this.pending.refresh());
   }
 

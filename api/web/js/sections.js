@@ -2,6 +2,7 @@
 
 import { byId, element } from "./dom.js";
 import { approvals } from "./sections/approvals.js";
+import { billing } from "./sections/billing.js";
 import { calls } from "./sections/calls.js";
 import { campaigns } from "./sections/campaigns.js";
 import { connections } from "./sections/connections.js";
@@ -11,11 +12,14 @@ import { numbers } from "./sections/numbers.js";
 import { pipeline } from "./sections/pipeline.js";
 import { rules } from "./sections/rules.js";
 import { stock } from "./sections/stock.js";
+import { tenants } from "./sections/tenants.js";
 import { tickets } from "./sections/tickets.js";
 import { week } from "./sections/week.js";
 
 const DAY = "day";
-const OTHERS = [week, pipeline, money, numbers, stock, tickets, campaigns, calls, inbox, approvals, rules, connections];
+const OTHERS = [
+  week, pipeline, money, numbers, stock, tickets, campaigns, calls, inbox, approvals, rules, connections, billing,
+];
 
 /** Emits `opened` when another section is chosen, and `mention` with words that name a record. */
 export class Sections extends EventTarget {
@@ -34,9 +38,17 @@ export class Sections extends EventTarget {
   /** Offer what this person's permissions open. */
   offer(may) {
     this.#may = new Set(may);
-    this.#offered = [{ id: DAY, label: byId("board-tab-name").textContent }, ...OTHERS.filter(({ needs }) => this.#may.has(needs))];
+    const hosts = this.#may.has(tenants.needs); // and has no day of their own
+    if (hosts) byId("board-tab-name").textContent = tenants.label;
+    const first = hosts ? tenants : { id: DAY, label: byId("board-tab-name").textContent };
+    this.#offered = [first, ...OTHERS.filter(({ needs }) => this.#may.has(needs))];
     byId("sections").replaceChildren(...this.#offered.map((section) => this.#tab(section)));
-    this.#show(this.#open);
+    this.#show(first.id);
+  }
+
+  /** Whether this person's first section is a day of visits. */
+  get hasDay() {
+    return this.#offered[0]?.id === DAY;
   }
 
   /** Fetch what is shown anew. */
