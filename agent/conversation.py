@@ -177,7 +177,11 @@ class Conversation:
                 return self._note(self._ask_if_meant(operation, resolved))
             if day := day_without_hour(self, operation, resolved):
                 question = f"What time {day}?"
-                return self._note(self._ask(operation, resolved, "input", question, wants="scheduledStart"))
+                return self._note(
+                    self._ask(
+                        operation, resolved, "input", question, wants=operation.options.get("hour", "scheduledStart")
+                    )
+                )
             if changes_nothing(operation, resolved):
                 return self._note(Step(operation, resolved, problem=Problem("Tell me what to change.")))
             return self._pass_on(self._note(await self._perform(operation, resolved)))

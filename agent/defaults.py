@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from agent.memory import points
+from agent.own_visits import THEIRS, at_the_same_hour, only_one
 from agent.told import written
 from domain.problems import Problem
 from domain.roles import Role
@@ -42,7 +43,7 @@ async def filled_in(
             filled.pop(each.wire, None)
             if record_id := await _implied(conversation, operation, each, filled):
                 filled[each.wire] = record_id
-    return filled
+    return await at_the_same_hour(conversation, operation, filled)
 
 
 def _is_needed(operation: Operation[Any, Any], parameter: Parameter, arguments: Mapping[str, Any]) -> bool:
@@ -78,7 +79,7 @@ def day_without_hour(
     conversation: Conversation, operation: Operation[Any, Any], arguments: Mapping[str, Any]
 ) -> str | None:
     """The day, if a visit was given one and no hour: it is asked for, not made up."""
-    told = arguments.get("scheduledStart")
+    told = arguments.get(operation.options.get("hour", "scheduledStart"))
     if operation.effect == "read" or not isinstance(told, str) or "T00:00:00" not in told:
         return None
     now = conversation.desk.clock().astimezone(conversation.company.timezone)
@@ -96,6 +97,8 @@ async def _implied(
     kind = conversation.likely(parameter.record, parameter, operation.takes)
     if kind is Contact and conversation.actor.contact_id:
         return conversation.actor.contact_id
+    if conversation.actor.contact_id and kind in THEIRS:
+        return _in_focus(conversation, kind) or await only_one(conversation, kind)
     if conversation.actor.role is Role.TECH:
         if kind is TimeEntry:
             return await _running_clock(conversation)

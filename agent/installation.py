@@ -22,6 +22,7 @@ from domain.mail_sync import Collector
 from domain.mailboxes import Connecting
 from domain.news import Webhooks
 from domain.outbox import Carrier
+from domain.payment_links import Tills
 from domain.ports import Clock, MailProvider, MailSender, PaymentLinks, SubscriptionPages
 from domain.review_requests import Answers
 from domain.sealing import Sealer
@@ -165,6 +166,11 @@ class Installation:
         """By what texts that come in are known to be Twilio's, if it is set up."""
         account, token = self.settings.twilio_account, self.settings.twilio_token
         return TwilioSignatures(account, token.get_secret_value()) if account and token else None
+
+    @property
+    def tills(self) -> Tills:
+        """Where the links under invoices lead."""
+        return Tills(self.database, self.companies, self.desk.clock, self.desk.ports)
 
     async def load_demo(self) -> bool:
         """Load the demo world into an empty database; False if there is something in it already."""

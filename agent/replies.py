@@ -180,6 +180,8 @@ def question_for(operation: Operation[Any, Any], field: str) -> str:
     if field == "type" and operation.noun == "report":
         return "What should it be about: the whole business, jobs, revenue, technicians, customers or receivables?"
     field = field.rsplit(".", 1)[-1]
+    if own := operation.options.get("asks", {}).get(field):
+        return str(own)
     if field == "title" and operation.noun != "job":
         return f"What should the {operation.noun} be called?"
     if field in QUESTIONS:

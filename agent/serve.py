@@ -23,7 +23,7 @@ from agent.settings import Settings
 from agent.transports import http, websocket
 from agent.voicing import Engines
 from api import demo as demo_door
-from api import files, mailboxes, reviews, texts_in, unsubscribe, webhooks, welcome
+from api import files, mailboxes, pay, reviews, texts_in, unsubscribe, webhooks, welcome
 from api.app import create_app
 from domain import demo, operators
 from domain.problems import Conflict, Problem
@@ -45,6 +45,7 @@ def application(installation: Installation) -> FastAPI:
         reviews.mount(app, installation.answers)
         welcome.mount(app, installation.welcomes)
         webhooks.mount(app, installation.inbox)
+        pay.mount(app, installation.tills)
         mailboxes.mount(app, installation.connecting)
         if signatures := installation.signatures:
             texts_in.mount(app, installation.texts_in, installation.settings.reached_at, signatures.genuine)

@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import auth, customer_auth, mobile_auth, pending, problems, push, rest
+from api import auth, customer_auth, mobile_auth, pending, portal, problems, push, rest
 from api.limits import Limits, requests
 from api.mcp import Mcp
 from api.waiting import WaitingRoom
@@ -69,6 +69,7 @@ def create_app(
     auth.mount(app)
     customers = CustomerSignIn(desk.database, desk.companies, desk.clock, desk.ports, signin)
     customer_auth.mount(app, customers)
+    portal.mount(app, customers)
     mobile_auth.mount(app, MobileSignIn(desk.database, desk.clock, signin))
     rest.mount(app, desk)
     mcp.mount(app)

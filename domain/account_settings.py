@@ -149,6 +149,7 @@ class AccountSettings(Part):
     quiet_hours: str = "20:00-08:00"
     undo_seconds: int = 10
     labor_rate: Amount | None = None
+    self_service: bool = False
     units: Units = "imperial"
     approval_limit: Percent | None = None
     approve_refunds: bool = False

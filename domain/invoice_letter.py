@@ -93,9 +93,12 @@ def _what(invoice: Invoice) -> str:
 
 
 def _how_to_pay(company: Company, invoice: Invoice) -> str | None:
-    """The account's own words on how to pay, or the usual ones; nothing once it is paid."""
-    if invoice.balance <= 0:
-        return None
+    """How to pay otherwise than by card; nothing once it is paid."""
+    return how_to_pay(company) if invoice.balance > 0 else None
+
+
+def how_to_pay(company: Company) -> str:
+    """The account's own words on how to pay, or the usual ones."""
     own = company.settings.get("paymentInstructions")
     phone = national(company.business_line)
     call = f", or call {phone}" if phone else ""

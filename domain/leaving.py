@@ -16,7 +16,8 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from domain import invoice_letter, quote_letter
 from domain.context import Company
-from domain.ports import Bill, DeliveryFailed
+from domain.payment_links import lasting, open_page
+from domain.ports import DeliveryFailed
 from storage.base import Record
 from storage.conversations import Message
 from storage.invoices import Invoice
@@ -88,13 +89,11 @@ class Leaving:
 
     async def _link(self, invoice: Invoice) -> str | None:
         """Where it is paid by card; None where that is not set up, or still fails at the last attempt."""
-        links = self.carrier.ports.payment_links
-        if links is None or invoice.balance <= 0 or invoice.payment_url:
-            return invoice.payment_url
-        title = f"{self.company.name}, invoice {invoice.number}"
-        reference = {"account_id": self.company.id, "invoice_id": invoice.id}
+        ports = self.carrier.ports
+        if ports.payment_links is None or invoice.balance <= 0:
+            return None
         try:
-            made = await links.open(Bill(invoice.balance, invoice.currency, title, reference), f"link-{self.parcel.id}")
+            url = await open_page(self.carrier.database, ports, self.carrier.clock, self.company, invoice)
         except DeliveryFailed as failure:
             from domain.outbox import MOST_ATTEMPTS
 
@@ -102,11 +101,9 @@ class Leaving:
                 raise
             log.warning("invoice_without_link", account=self.company.id, invoice=invoice.id, problem=str(failure))
             return None
-        async with self.carrier.database.transaction(self.company.id, now=self.carrier.clock) as session:
-            linked = update(Invoice).where(Invoice.id == invoice.id)
-            kept = linked.values(link_id=made.id, link_url=made.url, link_amount=invoice.balance)
-            await session.execute(kept, execution_options=BY_THE_CARRIER)
-        return made.url
+        if url is None:
+            raise DeliveryFailed("The invoice was changed while it left.")
+        return lasting(ports, self.company, invoice, url)
 
     async def _printed(self, made: Made) -> dict[str, str]:
         printer, files = self.carrier.ports.printer, self.carrier.ports.files

@@ -20,6 +20,7 @@ class Role(StrEnum):
 
 STAFF = (Role.ADMIN, Role.DISPATCHER, Role.OFFICE, Role.TECH)
 OF_THE_INSTALLATION = ("tenants:*",)
+OF_THE_CUSTOMER = ("customer:*",)  # what customers do for themselves, nobody does in their name
 OF_THE_OWNER = (*OF_THE_INSTALLATION, "users:write", "billing:*", "account:*", "llm-providers:*", "contacts:erase")
 
 ALLOWED: dict[Role, tuple[str, ...]] = {
@@ -29,6 +30,7 @@ ALLOWED: dict[Role, tuple[str, ...]] = {
     Role.TECH: (
         "me:*",
         "own-jobs:*",
+        "gps:*",
         "jobs:read",
         "jobs:write",
         "jobs:status",
@@ -70,9 +72,9 @@ ALLOWED: dict[Role, tuple[str, ...]] = {
     Role.OPERATOR: ("tenants:*", "me:*", "voice:use", "undo:write"),
 }
 DENIED: dict[Role, tuple[str, ...]] = {
-    Role.ADMIN: OF_THE_INSTALLATION,
-    Role.DISPATCHER: OF_THE_OWNER,
-    Role.OFFICE: (*OF_THE_OWNER, "approvals:decide"),
+    Role.ADMIN: (*OF_THE_INSTALLATION, *OF_THE_CUSTOMER),
+    Role.DISPATCHER: (*OF_THE_OWNER, *OF_THE_CUSTOMER),
+    Role.OFFICE: (*OF_THE_OWNER, *OF_THE_CUSTOMER, "approvals:decide"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from domain.context import Context
+from domain.gps_points import Arrival, Position, arrivals, last_positions
 from domain.hours import A_DAY
 from domain.jobs import BUSY
 from domain.ports import Leg, Place
@@ -19,7 +20,16 @@ from domain.travel import Known, base_of, drive, place_of
 from storage.jobs import Job
 from storage.users import User
 
+LAST_SEEN = timedelta(hours=1)
 DRIVEN = (*BUSY, "completed")
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Where everybody was last, and when those who are on the way will be there."""
+
+    positions: Mapping[str, Position]
+    arrivals: Mapping[str, Arrival]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,7 @@ class Stop:
     leg: Leg | None
     earliest: datetime
     departure: datetime
+    expected: Arrival | None = None
 
     @property
     def arrival(self) -> datetime:
@@ -60,6 +71,7 @@ class Route:
     stops: Sequence[Stop]
     by: Known
     shape: str | None
+    position: Position | None = None
 
     @property
     def seconds(self) -> int:
@@ -76,7 +88,12 @@ async def routes(ctx: Context, day: date, tech: User | None) -> list[Route]:
     """The routes of a day, by name; of one technician, or of all who have a visit."""
     techs = [tech] if tech else await technicians(ctx)
     visits = await visits_of(ctx, day, techs)
-    return [await _route(ctx, each, visits[each.id]) for each in techs if tech or visits[each.id]]
+    now = Now(await last_positions(ctx, [each.id for each in techs], LAST_SEEN), await _arrivals(ctx, visits))
+    return [await _route(ctx, each, visits[each.id], now) for each in techs if tech or visits[each.id]]
+
+
+async def _arrivals(ctx: Context, visits: Mapping[str, Sequence[Job]]) -> Mapping[str, Arrival]:
+    return await arrivals(ctx, [job for theirs in visits.values() for job in theirs])
 
 
 async def visits_of(ctx: Context, day: date, techs: Sequence[User]) -> dict[str, list[Job]]:
@@ -91,7 +108,7 @@ async def visits_of(ctx: Context, day: date, techs: Sequence[User]) -> dict[str,
     return found
 
 
-async def _route(ctx: Context, tech: User, visits: Sequence[Job]) -> Route:
+async def _route(ctx: Context, tech: User, visits: Sequence[Job], now: Now) -> Route:
     base, places = base_of(ctx.company), [place_of(job) for job in visits]
     known = [place for place in (base, *places) if place]
     driven, by = await drive(ctx, known)
@@ -100,20 +117,24 @@ async def _route(ctx: Context, tech: User, visits: Sequence[Job]) -> Route:
     for job, place in zip(visits, places, strict=True):
         leg = next(legs) if place and here else None
         here = place or here
-        stops.append(_stop(ctx, job, place, leg, stops[-1].departure if stops else None))
-    return Route(tech, base, stops, by, driven.shape)
+        left = stops[-1].departure if stops else None
+        stops.append(_stop(ctx, job, place, leg, left, now.arrivals.get(job.id)))
+    return Route(tech, base, stops, by, driven.shape, now.positions.get(tech.id))
 
 
-def _stop(ctx: Context, job: Job, place: Place | None, leg: Leg | None, left: datetime | None) -> Stop:
+def _stop(
+    ctx: Context, job: Job, place: Place | None, leg: Leg | None, left: datetime | None, expected: Arrival | None
+) -> Stop:
     visit = visit_of(job)
     on_the_way = timedelta(seconds=leg.seconds if leg else 0)
     earliest = visit.start if left is None or _there(job) else left + on_the_way
+    earliest = expected.at if expected else earliest
     departure = max(earliest, visit.start) + visit.length
     if job.status == "completed":
         departure = max(visit.start, job.completed_at or visit.end)
     elif _there(job):
         departure = max(visit.end, ctx.now())
-    return Stop(job, place, leg, earliest, departure)
+    return Stop(job, place, leg, earliest, departure, expected)
 
 
 def _there(job: Job) -> bool:

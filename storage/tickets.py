@@ -8,16 +8,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Eye, Record, link, points_at
 from storage.contacts import Contact, name_of_contact
+from storage.jobs import Job
 from storage.users import User
 
 
 class Ticket(Record):
-    """A customer's trouble with the company. One from somebody unknown has a caller's name and number instead."""
+    """A customer's trouble with the company. One from somebody unknown has a caller's name and number instead.
+
+    A customer who wants a visit changed has it say which (`job_id`), what is to be done with it (`wants`) and when.
+    """
 
     __tablename__ = "tickets"
     __table_args__ = (
         UniqueConstraint("account_id", "number"),
-        *points_at(("contact_id", "contacts"), ("resolved_by_id", "users")),
+        *points_at(("contact_id", "contacts"), ("resolved_by_id", "users"), ("job_id", "jobs")),
     )
 
     number: Mapped[int]
@@ -32,7 +36,12 @@ class Ticket(Record):
     resolved_at: Mapped[datetime | None]
     resolved_by_id: Mapped[str | None]
 
+    job_id: Mapped[str | None] = mapped_column(index=True)
+    wants: Mapped[str | None]
+    wants_start: Mapped[datetime | None]
+
     contact: Mapped[Contact | None] = link("Ticket.contact_id", "Contact")
+    job: Mapped[Job | None] = link("Ticket.job_id", "Job")
     resolved_by: Mapped[User | None] = link("Ticket.resolved_by_id", "User")
 
     @hybrid_property

@@ -124,6 +124,9 @@ class SettingsChanges(Fields):
         int | None, Field(ge=0, le=MOST_UNDO, description="How long a message waits before it leaves.")
     ] = None
     labor_rate: Annotated[Amount | None, Field(description="What an hour of work is billed at.")] = None
+    self_service: Annotated[
+        bool | None, Field(description="Customers move and cancel own visits themselves, where nothing is in the way.")
+    ] = None
     units: Annotated[Units | None, Field(description="Miles, or kilometers.")] = None
     approval_limit: Annotated[
         Percent | None,

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from domain import routes as rules
 from domain.context import Company, Context
+from domain.gps_points import Position
 from domain.jobs import Status
 from domain.schedule import asked, own_or_anybodys, visit_of
 from domain.travel import Known, far
@@ -29,6 +30,12 @@ class PlaceCard(Wire):
 
     lat: float
     lng: float
+
+
+class PositionCard(PlaceCard):
+    """Where somebody was last, and when."""
+
+    at: Time
 
 
 class StopCard(Wire):
@@ -53,6 +60,7 @@ class StopCard(Wire):
     distance_meters: int | None
     spare_seconds: int = Field(description="Time to spare before the visit, after the stop before and the way.")
     late_seconds: int
+    expected: Time | None = Field(description="When whoever is on the way will be there, going by where they are.")
 
 
 class RouteCard(Wire):
@@ -61,6 +69,7 @@ class RouteCard(Wire):
     tech_id: str
     tech_name: str
     start: PlaceCard | None = Field(description="Where the day begins, if the account names a base.")
+    position: PositionCard | None = Field(description="Where they were last, if that is not over an hour ago.")
     stops: list[StopCard]
     travel_seconds: int
     distance_meters: int
@@ -117,6 +126,7 @@ def _route(route: rules.Route) -> RouteCard:
         tech_id=route.tech.id,
         tech_name=route.tech.name,
         start=PlaceCard.model_validate(route.start) if route.start else None,
+        position=_position(route.position),
         stops=[_stop(place, stop) for place, stop in enumerate(route.stops, 1)],
         travel_seconds=route.seconds,
         distance_meters=route.meters,
@@ -124,6 +134,10 @@ def _route(route: rules.Route) -> RouteCard:
         by=route.by,
         shape=route.shape,
     )
+
+
+def _position(last: Position | None) -> PositionCard | None:
+    return PositionCard(lat=last.place.lat, lng=last.place.lng, at=last.at) if last else None
 
 
 def _stop(position: int, stop: rules.Stop) -> StopCard:
@@ -148,6 +162,7 @@ def _stop(position: int, stop: rules.Stop) -> StopCard:
         distance_meters=stop.leg.meters if stop.leg else None,
         spare_seconds=int(stop.spare.total_seconds()),
         late_seconds=int(stop.late.total_seconds()),
+        expected=stop.expected.at if stop.expected else None,
     )
 
 
@@ -178,7 +193,18 @@ def _one_told(ctx: Context, when: str, route: rules.Route) -> str:
     missing = f" {counted(unknown, 'stop')} without a place on the map not counted." if unknown else ""
     driving = _driving(ctx.company, route.seconds, route.meters)
     first = f"{route.tech.name} has {counted(len(stops), 'stop')} {when}, {driving}"
+    first = f"{_out(ctx, route)}{first}"
     return f"{first}: {'; '.join(stops[:TOLD])}{more}.{missing}"
+
+
+def _out(ctx: Context, route: rules.Route) -> str:
+    """How far out somebody is who is on the way, going by where they are."""
+    stop = next((each for each in route.stops if each.expected), None)
+    if stop is None or stop.expected is None:
+        return ""
+    there = clock(stop.expected.at.astimezone(ctx.company.timezone))
+    out = f"{length(stop.expected.seconds)} out, {far(ctx.company, stop.expected.meters)}"
+    return f"{route.tech.name} is {out} from {stop.job.contact.name}, there about {there}. "
 
 
 def _driving(company: Company, seconds: int, meters: int) -> str:

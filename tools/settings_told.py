@@ -85,6 +85,7 @@ ASKED: tuple[tuple[str, str], ...] = (
     (r"approval limit|discounts?|(?:lower|cut) (?:a |the )?prices?", "approval_limit"),
     (r"refunds?", "approve_refunds"),
     (r"bulk changes?", "approve_bulk"),
+    (r"self service|(?:move|cancel|reschedule) (?:their own|visits|themselves)", "self_service"),
     (r"undo|take (?:it|that) back|before (?:it|a text|a message) (?:goes|leaves)", "undo_seconds"),
     (r"terms|until (?:it'?s|an invoice is) due|net \w+", "payment_terms_days"),
     (r"quotes? (?:is |are )?(?:good|valid)|quotes? run out", "quote_valid_days"),
@@ -212,6 +213,11 @@ SENTENCES: Mapping[str, Callable[[Any], str]] = {
         "There is no hourly rate set."
         if told.labor_rate is None
         else f"An hour of work is {written(told.labor_rate, told.currency)}."
+    ),
+    "self_service": lambda told: (
+        "Customers move and cancel their own visits where nothing is in the way."
+        if told.self_service
+        else "Customers ask for another time, and the office decides."
     ),
     "units": lambda told: f"Distances are in {'kilometers' if told.units == 'metric' else 'miles'}.",
     "approval_limit": lambda told: (

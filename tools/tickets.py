@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from domain import tickets as rules
 from domain.context import Context
+from domain.schedule_requests import Wants
 from domain.tickets import Priority, Status
 from storage.contacts import Contact
 from storage.tickets import Ticket
@@ -33,6 +34,10 @@ class TicketCard(Card):
     body: str | None
     status: Status
     priority: Priority
+    job_id: str | None
+    job_number: int | None = through("job", "number")
+    wants: Wants | None = Field(description="What a customer asks to be done with the job's visit.")
+    wants_start: Time | None = Field(description="When they would have it instead.")
     resolution: str | None
     resolved_at: Time | None
     resolved_by_id: str | None

@@ -6,14 +6,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from agent.planner.call_words import CALLS
+from agent.planner.position_words import POSITIONS
 from agent.planner.reading import Words
 from agent.planner.report_words import REPORTS
 from agent.planner.rule_words import RULES
 from agent.planner.settings_words import SETTINGS
+from agent.planner.visit_words import VISITS
 from agent.planner.workflow_words import WORKFLOWS
 from tools.operation import Operation
 
 READERS: Mapping[str, Mapping[str, Callable[[Words], Any]]] = {
+    "position": POSITIONS,
+    "visit": VISITS,
     "account setting": SETTINGS,
     "call log": CALLS,
     "report": REPORTS,

@@ -22,7 +22,7 @@ from domain.links import Links
 from domain.mailbox_keys import MailboxKeys
 from domain.mailboxes import PROVIDERS
 from domain.passwords import Passwords
-from domain.ports import Grant, Letter, MailPage, ModelServer, PushTarget, SentMail
+from domain.ports import Bill, Grant, Letter, MailPage, ModelServer, PaymentLink, PushTarget, SentMail
 from domain.sealing import Sealer
 from storage.database import Database
 from storage.mailboxes import Mailbox
@@ -99,6 +99,16 @@ async def connect_mailboxes(file: Path) -> None:
     await database.close()
 
 
+class Cards:
+    """Pages on which nobody pays."""
+
+    async def open(self, bill: Bill, key: str) -> PaymentLink:
+        return PaymentLink("plink_1", "https://pay.example/plink_1")
+
+    async def close(self, link_id: str) -> None:
+        return None
+
+
 class Scribe:
     """Writes the same prose about everything."""
 
@@ -161,6 +171,7 @@ def everything() -> Ports:
         writer=Scribe(),
         printer=Press(),
         pusher=Bell(),
+        payment_links=Cards(),
         models=Scribes(),
         sealer=SEALER,
         gmail=PostOffice(),

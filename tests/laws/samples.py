@@ -66,6 +66,8 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "optimize_routes": {"date": "2026-03-10", "apply": True},
     "import_contacts": {"file": CSV},
     "preview_contact_import": {"file": CSV},
+    "request_schedule_change": {"action": "reschedule", "start": "2026-03-12T15:00:00-06:00"},
+    "pay_customer_invoice": {"amount": "25.00"},
     "assign_job": {"id": "job-1051", "techId": "luis"},
 }
 
@@ -198,8 +200,12 @@ async def records_of(database: Database, account: str, wanted: Iterable[type[Rec
 def actors(operation: Operation[Any, Any]) -> list[Actor]:
     """Who may do this, widest first; an operation is sampled as the first for whom it works."""
     customer = Actor("ridgeline", Role.CUSTOMER, "Maria Garcia", contact_id="maria-garcia", phone="+17205550204")
+    others = [
+        Actor("ridgeline", Role.CUSTOMER, "Siobhan Murphy", contact_id="siobhan-murphy", phone="+17205550211"),
+        Actor("ridgeline", Role.CUSTOMER, "Robert Johnson", contact_id="bob-johnson", phone="+17205550208"),
+    ]
     operator = Actor("ridgeline", Role.OPERATOR, "Olive", user_id="dana")
-    everyone = [person("dana"), person("mike-a"), customer, operator, Actor("ridgeline", Role.CALLER)]
+    everyone = [person("dana"), person("mike-a"), customer, operator, Actor("ridgeline", Role.CALLER), *others]
     return [actor for actor in everyone if allows(actor.role, operation.may)]
 
 

@@ -30,10 +30,11 @@ from tools.operation import Operation
 from tools.perform import Desk, perform
 
 AnyOperation = Operation[Any, Any]
+NO_DEEDS, NEVER = ("undo", "redo"), ("final", "by_itself")
 WRITES = [
     each
     for each in OPERATIONS.values()
-    if each.effect != "read" and each.name not in ("undo", "redo") and not each.options.get("final")
+    if each.effect != "read" and each.name not in NO_DEEDS and not any(each.options.get(fact) for fact in NEVER)
 ]
 OFTEN = [each for each in WRITES if allows(Role.ADMIN, each.may)]
 UNDOERS = [each for each in WRITES if any(allows(actor.role, "undo:write") for actor in actors(each))]

@@ -9,9 +9,9 @@ export class Problem extends Error {
   }
 }
 
-/** Call the server and answer its JSON, or null where it has none. */
-export async function request(method, path, body) {
-  const response = await reach(method, path, body);
+/** Call the server and answer its JSON, or null where it has none; with a token, as whom it stands for. */
+export async function request(method, path, body, token) {
+  const response = await reach(method, path, body, token);
   const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "");
   const content = isJson ? await response.json() : null;
   if (!response.ok) {
@@ -20,8 +20,9 @@ export async function request(method, path, body) {
   return content;
 }
 
-async function reach(method, path, body) {
+async function reach(method, path, body, token) {
   const init = { method, headers: { Accept: "application/json" }, credentials: "same-origin" };
+  if (token) init.headers.Authorization = `Bearer ${token}`;
   if (body instanceof FormData) {
     init.body = body;
   } else if (body !== undefined) {

@@ -1,0 +1,74 @@
+"""A customer speaks for themselves: what the staff would do is their own deed of that kind, and others are refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from agent.conversation import Conversation
+from agent.planner.recogniser import Recognition
+from agent.planner.whose import LIKE_STAFF, like_staff
+from domain.roles import Role
+from tools.operation import Operation
+
+ONLY_YOURS = "I can only talk about your own visits and bills."
+OWN = "customer:"
+LIKE_ONE = 75.0
+KIN = r"neighbou?r|friend|sister|brother|mom|mother|dad|father|tenant|boss|buddy|aunt|uncle"
+THINGS = r"appointments?|visits?|jobs?|bills?|invoices?|balance|house|place|address|number"
+WHOSE = re.compile(rf"\b(?P<who>[a-z]+(?: [a-z]+)?)'s (?:\w+ ){{0,2}}?(?:{THINGS})\b")
+OF_KIN = re.compile(rf"\b(?:{KIN})(?:'?s)?\b(?: \w+'?s?){{0,3}} (?:{THINGS})\b|\bat (?:my|the|our) (?:{KIN})'?s\b")
+INTRODUCED = re.compile(r"\b(?:this is|i'm|i am|my name is|my name's|name's|it's|it is|hi|hello)\s+$")
+NOBODY = re.compile(
+    r"what|when|where|who|how|that|it|here|there|today|tomorrow|yesterday|\w+day|my|your|our|his|her|their|the|this|"
+    r"guy|tech|technician|plumber|electrician|wife|husband|kid|son|daughter|one|everything"
+)
+
+
+def in_own_words(conversation: Conversation, heard: Recognition) -> Recognition:
+    """What was heard, with each deed of the staff that a customer has an own kind of as that one."""
+    if conversation.actor.role is not Role.CUSTOMER:
+        return heard
+    mine = {other: each for each in conversation.operations.values() for other in each.options.get("own_kind_of", ())}
+    by_route = {str(route): each.name for each in conversation.desk.operations.values() for route in each.routes}
+    shares: dict[str, float] = {}
+    for route, share in heard.operations:
+        own = mine.get(by_route.get(route, ""))
+        key = own.key if own else route
+        shares[key] = shares.get(key, 0.0) + share
+    return replace(heard, operations=tuple(sorted(shares.items(), key=lambda each: -each[1])))
+
+
+async def about_others(
+    conversation: Conversation, operation: Operation[Any, Any], said: str, heard: Recognition
+) -> str | None:
+    """The refusal, where a customer asks for somebody else's; nothing of anybody is told or looked up for it."""
+    if conversation.actor.role is not Role.CUSTOMER or not operation.may.startswith(OWN):
+        return None
+    text, staff = said.lower(), await conversation.staff()
+    if OF_KIN.search(text):
+        return ONLY_YOURS
+    named = [*_tagged(text, heard), *(found["who"] for found in WHOSE.finditer(text))]
+    return ONLY_YOURS if any(_is_another(conversation, each, staff) for each in named) else None
+
+
+def _tagged(text: str, heard: Recognition) -> Iterator[str]:
+    """Who was named, but for those who only say who they are."""
+    for span in heard.spans:
+        named = span.field in ("person", "name") or (
+            span.field == "record" and text[span.start : span.end].endswith("'s")
+        )
+        if named and not INTRODUCED.search(text[: span.start]):
+            yield span.text.lower()
+
+
+def _is_another(conversation: Conversation, words: str, staff: Sequence[str]) -> bool:
+    told = [each for each in re.findall(r"[a-z]+", words.removesuffix("'s")) if not NOBODY.fullmatch(each)]
+    if not told or like_staff(" ".join(told), staff) >= LIKE_STAFF:
+        return False
+    own = re.findall(r"[a-z]+", conversation.actor.name.lower())
+    return not any(fuzz.ratio(each, mine) >= LIKE_ONE for each in told for mine in own)
