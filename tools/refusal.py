@@ -8,12 +8,7 @@ from domain.problems import Forbidden
 from domain.roles import STAFF, Role, allows
 from tools.operation import Operation
 
-HELPERS = {
-    Role.TECH: "a technician",
-    Role.OFFICE: "somebody in the office",
-    Role.DISPATCHER: "a dispatcher",
-    Role.ADMIN: "an admin",
-}
+WHO = {Role.TECH: "a technician", Role.OFFICE: "the office", Role.DISPATCHER: "a dispatcher", Role.ADMIN: "an admin"}
 VERBS = {"list": "see", "get": "look up", "create": "make", "update": "change"}
 BARE = ("in", "out", "all", "me", "everything", "tags")
 SPELLED = "aeioL"  # an L is said "el"
@@ -21,12 +16,12 @@ SPELLED = "aeioL"  # an L is said "el"
 
 def forbidden(role: Role, operation: Operation[Any, Any]) -> Forbidden:
     """The refusal, in words that say what to do."""
+    if role is Role.OPERATOR:
+        return Forbidden("Who runs the installation sees nothing that its companies keep; sign in as one of theirs.")
     if role not in STAFF:
         return Forbidden("I can't do that for you here; somebody in the office can help you with it.")
-    helper = next(
-        (HELPERS[each] for each in reversed(STAFF) if allows(each, operation.may)), "who runs Callout for you"
-    )
-    return Forbidden(f"A {role} may not {deed(operation.name)}; ask {helper}.")
+    helper = next((WHO[each] for each in reversed(STAFF) if allows(each, operation.may)), "who runs the installation")
+    return Forbidden(f"{_large(WHO[role])} may not {deed(operation.name)}; ask {helper}.")
 
 
 def deed(name: str) -> str:
@@ -37,3 +32,7 @@ def deed(name: str) -> str:
         return f"{VERBS.get(verb, verb)} {noun}".strip()
     article = "the" if verb == "list" else "an" if noun[0] in SPELLED else "a"
     return f"{VERBS.get(verb, verb)} {article} {noun}"
+
+
+def _large(words: str) -> str:
+    return words[:1].upper() + words[1:]

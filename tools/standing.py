@@ -28,7 +28,7 @@ from tools.cards import card_of
 from tools.finding import by_id, find_record
 from tools.operation import Operation, spoken_noun
 from tools.perform import Desk, carded, perform, surroundings, validated
-from tools.refusal import deed
+from tools.refusal import WHO, deed
 
 GONE = "Whoever set this up does not work here any more; somebody else has to set it up again."
 BLANK = re.compile(r"\{([a-z]\w*)\.(\w+)\}")
@@ -159,7 +159,7 @@ def must_stand(
     if operation.effect == "read" or operation.options.get("in_person"):
         raise refuse(f"{_said(operation)} is for people to do.", ".operation")
     if not allows(role, operation.may):
-        raise refuse(f"a {role} may not {deed(operation.name)}.", ".operation")
+        raise refuse(f"{WHO.get(role, role)} may not {deed(operation.name)}.", ".operation")
     for wrong in _faults(operation, arguments, nouns):
         raise refuse(f"{wrong.field}: {wrong.message}.", f".arguments.{wrong.field}")
     return operation

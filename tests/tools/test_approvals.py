@@ -140,7 +140,7 @@ async def test_who_may_not_decide_does_not(ask: Ask, who: Any) -> None:
 
 async def test_who_has_left_or_may_not_any_more_gets_nothing(ask: Ask) -> None:
     await ask("update_user", id="owen", role="tech")
-    with pytest.raises(Conflict, match=r"can't have that any more.* A tech may not update quote"):
+    with pytest.raises(Conflict, match=r"can't have that any more.* A technician may not change a quote"):
         await ask("approve_request", id="appr-1")
     await ask("update_user", id="owen", role="office", active=False)
     with pytest.raises(Conflict, match="does not work here any more"):

@@ -84,7 +84,7 @@ async def test_blanks_are_filled_from_what_set_it_off(desk: Desk) -> None:
         (Role.ADMIN, "make_coffee", {}, "no operation called make_coffee"),
         (Role.ADMIN, "list_jobs", {}, "list jobs is for people to do"),
         (Role.ADMIN, "undo", {}, "undo is for people to do"),
-        (Role.TECH, "create_campaign", {"name": "Spring"}, "a tech may not make a campaign"),
+        (Role.TECH, "create_campaign", {"name": "Spring"}, "a technician may not make a campaign"),
         (Role.ADMIN, "create_job", {"contactId": "{job.contactId}"}, "title: must be given"),
         (Role.ADMIN, "update_job", {"id": "{job.id}", "priority": "soonish"}, "priority"),
         (Role.ADMIN, "update_job", {"id": "{job.id}", "colour": "red"}, "colour"),
