@@ -116,8 +116,8 @@ async def _stopped(ctx: Context, text: TextIn) -> TextStop:
     for parcel in await ctx.session.scalars(waiting):
         if parcel.payload.get("to") == text.sender:
             parcel.state, parcel.problem = "cancelled", STOPPED
-            message = parcel.record_id and await ctx.session.get(Message, (ctx.actor.account_id, parcel.record_id))
-            if message:
+            message = await ctx.session.scalar(select(Message).where(Message.id == parcel.record_id))
+            if message is not None:
                 message.status, message.problem = "failed", STOPPED
     return found
 

@@ -221,8 +221,8 @@ async def _once(ctx: Context, key: str, request: str, act: Callable[[], Awaitabl
     if earlier.request != request:
         raise Conflict("That idempotency key was used for another request; use a new key.")
     told = earlier.outcome or {}
-    kept, said = (told["value"], told["arguments"], told["audit"]), told.get("held")
-    return Outcome(told["operation"], *kept, replayed=True, held=said)
+    made = Outcome(told["operation"], told["value"], told["arguments"], told["audit"], replayed=True)
+    return replace(made, held=told.get("held"))
 
 
 def permitted(operations: Mapping[str, Operation[Any, Any]], call: Call) -> Operation[Any, Any]:

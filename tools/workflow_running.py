@@ -149,18 +149,21 @@ class Running:
                 return 0.0
         return await self._over(run, "stopped", _refused(approval), "approval")
 
-    async def _over(self, run: WorkflowRun, status: State, problem: str | None = None, what: str | None = None) -> None:
-        """End the run, and tell whose it is if it did not come to its end."""
+    async def _over(
+        self, run: WorkflowRun, status: State, problem: str | None = None, what: str | None = None
+    ) -> float | None:
+        """End the run, and tell whose it is if it did not come to its end; there is nothing more to do then."""
         async with self.desk.database.transaction(run.account_id, now=self.desk.clock) as session:
             here = await self._here(session, run)
             if here is None:
-                return
+                return None
             here.status, here.problem = status, problem
             if problem is not None:
                 here.log = [*here.log, self._entry(here, what or "end", problem, done=False)]
                 name = await session.scalar(select(Workflow.name).where(Workflow.id == run.workflow_id))
                 title = f"The workflow {name or ''} stopped at step {here.step + 1}"
                 session.add(Notification(user_id=run.actor_id, title=title, body=problem, read=False))
+        return None
 
     async def _here(self, session: AsyncSession, run: WorkflowRun) -> WorkflowRun | None:
         """The run as it is now, kept from others; None if it has gone on meanwhile."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, ViewportSize, async_playwright, expect
 
 from api.app import create_app
 from domain.companies import Companies
@@ -26,7 +26,7 @@ from tools.perform import Desk
 
 CHROMIUM = shutil.which("chromium")
 PATIENT = 15_000
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture
