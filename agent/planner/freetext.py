@@ -24,6 +24,12 @@ SEARCH = re.compile(
     r"\b(?:search(?: for)?|look(?: up| for)?|find(?: me)?|anything (?:on|about|for)|pull up)\s+(?P<text>.+)$",
     re.IGNORECASE,
 )
+# What time is blocked for, last in the sentence: "block luis friday from one to three for training".
+WHAT_FOR = re.compile(
+    r"\bfor\s+(?!.*\b(?:hours?|minutes?|days?|weeks?|morning|afternoon|evening|rest|now|today|tomorrow|\w+day)\b)"
+    r"(?:an?\s+|his\s+|her\s+|their\s+|the\s+)?(?P<text>[a-z][a-z' -]{2,40})$",
+    re.IGNORECASE,
+)
 CUES = {"body": (MESSAGE, NOTE), "q": (SEARCH,), "search": (SEARCH,), "notes": (NOTE,)}
 ADDING = re.compile(
     r"^(?:(?:okay|ok|so|and|also|um|uh|please|can you|could you|go ahead and) )*"
@@ -47,6 +53,8 @@ ARTICLE = re.compile(r"^(?:an?|some|the)\s+(?=\w)", re.IGNORECASE)
 def free_text(operation: Operation[Any, Any], parameter: Parameter, tag: TaggedSpan | None, said: str) -> str | None:
     """The text for a field: its tagged words, else what follows a telling phrase; a message is told to its reader."""
     words = _tagged(parameter.wire, tag, said) if tag else _after_cue(parameter.wire, said)
+    if words is None and parameter.wire == "reason" and operation.name == "create_block":
+        words = found["text"] if (found := WHAT_FOR.search(said)) else None
     if not words or len(words.strip(" ,.")) < SHORTEST:
         return None
     words = LEADING.sub("", words.strip(" ,."))

@@ -58,9 +58,9 @@ function workflow({ id, name, trigger, steps, enabled, ownerName }) {
 
 function run({ id, workflowName, createdAt, status, step, problem, log }) {
   const last = log.at(-1)?.told;
-  return row({ key: id, lead: when(createdAt), title: workflowName, detail: [count(step, "step"), problem ?? last], tags: [pill(status)] });
+  return row({ key: id, title: workflowName, detail: [when(createdAt), count(step, "step"), problem ?? last], tags: [pill(status)] });
 }
 
 function outcome({ id, title, status, reason, requestedByName, decidedByName, decidedAt }) {
-  return row({ key: id, lead: when(decidedAt), title, detail: [`for ${requestedByName}`, `by ${decidedByName}`, reason], tags: [pill(status)] });
+  return row({ key: id, title, detail: [when(decidedAt), `for ${requestedByName}`, `by ${decidedByName}`, reason], tags: [pill(status)] });
 }

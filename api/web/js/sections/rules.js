@@ -46,7 +46,7 @@ function shown({ id, name, trigger, conditions, actions, delaySeconds, enabled, 
 
 function run({ name, at, status, problem, actions }) {
   const told = problem ?? actions.map(({ told: words }) => words).join(" ");
-  return row({ key: `${name} ${at}`, lead: when(at), title: name, detail: [told], tags: [pill(status)] });
+  return row({ key: `${name} ${at}`, title: name, detail: [when(at), told], tags: [pill(status)] });
 }
 
 const spaced = (name) => name.replace(/[._]/g, " ");
