@@ -30,7 +30,7 @@ from tools.standing import BLANK, blanks, kept
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 MOST_STEPS, LONGEST_WAIT = 30, 366 * 86_400
-ABOUT = ("job", "contact", "quote", "invoice", "lead", "ticket")
+ABOUT = ("job", "quote", "invoice", "lead", "ticket", "contact")  # a customer is known with each of the others
 
 
 class Step(BaseModel):
@@ -214,7 +214,7 @@ async def update_workflow(ctx: Context, workflow: Workflow, changes: WorkflowCha
 async def trigger_workflow(ctx: Context, workflow: Workflow, subject: Subject) -> WorkflowRun:
     """Start a workflow, for a job or a customer if its steps are about one."""
     about = {name: each for name, each in subject.given().items() if isinstance(each, Record)}
-    noun = next(iter(about), None)
+    noun = min(about, key=ABOUT.index, default=None)
     run = rules.start(ctx, workflow, noun, about[noun] if noun else None)
     _must_be_known(workflow, noun)
     run.workflow = workflow

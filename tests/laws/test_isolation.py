@@ -99,4 +99,5 @@ def told(answer: Any) -> tuple[Any, ...]:
     """What an answer says; of a success only that it is one, since new records have ids of their own."""
     near = answer.near if isinstance(answer, NotFound) else ()
     choices = answer.candidates if isinstance(answer, Ambiguous) else ()
-    return type(answer), str(answer) if isinstance(answer, Problem) else "", near, choices
+    offered = [(each.label, each.detail) for each in (*near, *choices)]
+    return type(answer), str(answer) if isinstance(answer, Problem) else "", offered
