@@ -11,6 +11,7 @@ import structlog
 from domain.context import Company, Context
 from domain.ports import Drive, Leg, Place, RoutingFailed, Travel
 from domain.straight_lines import StraightLines, leg
+from storage.contacts import Contact
 from storage.jobs import Job
 
 log = structlog.get_logger()
@@ -37,11 +38,23 @@ def place_of(job: Job) -> Place | None:
     """Where a visit is: where the job was pinned, else the customer's place, unless it is at another address."""
     if job.lat is not None and job.lng is not None:
         return Place(job.lat, job.lng)
-    contact = job.contact
-    at_home = job.address is None or job.address == contact.address
-    if at_home and contact.lat is not None and contact.lng is not None:
-        return Place(contact.lat, contact.lng)
-    return None
+    contact: Contact | None = job.contact  # none where the customer was deleted since
+    if contact is None or job.address not in (None, contact.address):
+        return None
+    return None if contact.lat is None or contact.lng is None else Place(contact.lat, contact.lng)
+
+
+def customer_of(job: Job) -> str:
+    """Whose visit it is, in words."""
+    contact: Contact | None = job.contact
+    return contact.name if contact else "a former customer"
+
+
+def where(job: Job) -> dict[str, str | None]:
+    """The address and the town of a visit, as far as they are known."""
+    contact: Contact | None = job.contact
+    home = (contact.address, contact.city) if contact else (None, None)
+    return {"address": job.address or home[0], "city": home[1]}
 
 
 def base_of(company: Company) -> Place | None:

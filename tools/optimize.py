@@ -13,7 +13,7 @@ from domain import proposals as rules
 from domain.context import Context
 from domain.problems import Conflict
 from domain.proposals import Kind, Left, Move, Proposal
-from domain.travel import Known
+from domain.travel import Known, customer_of
 from storage.jobs import Job
 from storage.users import User
 from tools.card import Time, Wire
@@ -173,7 +173,7 @@ def _move(move: Move) -> MoveCard:
         job_id=job.id,
         number=job.number,
         title=job.title,
-        contact_name=job.contact.name,
+        contact_name=customer_of(job),
         kind=move.kind,
         from_tech_id=job.tech_id,
         from_tech_name=job.tech.name if job.tech else None,

@@ -13,7 +13,7 @@ from domain.context import Company, Context
 from domain.gps_points import Position
 from domain.jobs import Status
 from domain.schedule import asked, own_or_anybodys, visit_of
-from domain.travel import Known, far
+from domain.travel import Known, customer_of, far, where
 from domain.wording import clock, counted, day, length
 from storage.jobs import Job
 from storage.users import User
@@ -141,16 +141,15 @@ def _position(last: Position | None) -> PositionCard | None:
 
 
 def _stop(position: int, stop: rules.Stop) -> StopCard:
-    job, contact, visit = stop.job, stop.job.contact, visit_of(stop.job)
+    job, visit = stop.job, visit_of(stop.job)
     return StopCard(
         position=position,
         job_id=job.id,
         number=job.number,
         title=job.title,
-        contact_id=contact.id,
-        contact_name=contact.name,
-        address=job.address or contact.address,
-        city=contact.city,
+        contact_id=job.contact_id,
+        contact_name=customer_of(job),
+        **where(job),
         lat=stop.place.lat if stop.place else None,
         lng=stop.place.lng if stop.place else None,
         status=job.status,
@@ -184,7 +183,7 @@ def _told(ctx: Context, on: dates.date, found: list[rules.Route]) -> str:
 def _one_told(ctx: Context, when: str, route: rules.Route) -> str:
     zone = ctx.company.timezone
     stops = [
-        f"{clock(stop.arrival.astimezone(zone))} {stop.job.title} for {stop.job.contact.name}"
+        f"{clock(stop.arrival.astimezone(zone))} {stop.job.title} for {customer_of(stop.job)}"
         f"{_way(stop)}{_lateness(stop)}"
         for stop in route.stops
     ]
@@ -204,7 +203,7 @@ def _out(ctx: Context, route: rules.Route) -> str:
         return ""
     there = clock(stop.expected.at.astimezone(ctx.company.timezone))
     out = f"{length(stop.expected.seconds)} out, {far(ctx.company, stop.expected.meters)}"
-    return f"{route.tech.name} is {out} from {stop.job.contact.name}, there about {there}. "
+    return f"{route.tech.name} is {out} from {customer_of(stop.job)}, there about {there}. "
 
 
 def _driving(company: Company, seconds: int, meters: int) -> str:

@@ -13,6 +13,7 @@ from domain.context import Context
 from domain.jobs import Priority, Status, said
 from domain.problems import FieldError, Invalid
 from domain.stretches import Stretch, total
+from domain.travel import customer_of, where
 from domain.wording import counted, hours
 from storage.blocks import ScheduleBlock
 from storage.jobs import Job
@@ -150,7 +151,7 @@ def _shown(entry: Job | ScheduleBlock) -> EntryCard:
     if isinstance(entry, ScheduleBlock):
         whose = {"tech_id": entry.user_id, "tech_name": entry.user.name}
         return EntryCard(kind="block", start=entry.start, end=entry.end, reason=entry.reason, **kept, **whose)
-    visit, contact = rules.visit_of(entry), entry.contact
+    visit = rules.visit_of(entry)
     facts: dict[str, Any] = {name: getattr(entry, name) for name in ("number", "title", "status", "priority")}
     return EntryCard(
         kind="visit",
@@ -158,10 +159,9 @@ def _shown(entry: Job | ScheduleBlock) -> EntryCard:
         end=visit.end,
         tech_id=entry.tech_id,
         tech_name=entry.tech.name if entry.tech else None,
-        contact_id=contact.id,
-        contact_name=contact.name,
-        address=entry.address or contact.address,
-        city=contact.city,
+        contact_id=entry.contact_id,
+        contact_name=customer_of(entry),
+        **where(entry),
         **kept,
         **facts,
     )
