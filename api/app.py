@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -112,11 +112,18 @@ class Guard:
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)
 
 
+def _together(doors: Mapping[str, Any], derived: Mapping[str, Any]) -> dict[str, Any]:
+    """The schemas of the special doors and of the operations; two that share a name would describe each other's."""
+    if clash := sorted(name for name in doors.keys() & derived.keys() if doors[name] != derived[name]):
+        raise TypeError(f"Two answers are called {', '.join(clash)}: name them apart")
+    return {**doors, **derived}
+
+
 def _openapi(app: FastAPI, desk: Desk) -> dict[str, Any]:
     if app.openapi_schema is None:
         document = get_openapi(title=app.title, version=app.version, routes=app.routes)
         components = document.setdefault("components", {})
-        components.setdefault("schemas", {}).update(rest.schemas(desk))
+        components["schemas"] = _together(components.get("schemas", {}), rest.schemas(desk))
         components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
         document["security"] = [{"bearer": []}]
         for each in (operation for methods in document["paths"].values() for operation in methods.values()):

@@ -17,7 +17,7 @@ SPELLED = "aeioL"  # an L is said "el"
 def forbidden(role: Role, operation: Operation[Any, Any]) -> Forbidden:
     """The refusal, in words that say what to do."""
     if role is Role.OPERATOR:
-        return Forbidden("Who runs the installation sees nothing that its companies keep; sign in as one of theirs.")
+        return Forbidden("An operator may not see what the companies keep; sign in as one of theirs.")
     if role not in STAFF:
         return Forbidden("I can't do that for you here; somebody in the office can help you with it.")
     helper = next((WHO[each] for each in reversed(STAFF) if allows(each, operation.may)), "who runs the installation")

@@ -168,7 +168,10 @@ class WorkflowListing(Fields):
 
 
 list_workflows = workflows.list(
-    "what workflows do we have set up", "which of our flows are off", filters=WorkflowListing
+    "what workflows do we have set up",
+    "which of our flows are off",
+    told_by=(r"^(?:give|show|list|read|what|which|any|do we have)\b.*\bplaybooks\b",),
+    filters=WorkflowListing,
 )
 
 

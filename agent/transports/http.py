@@ -28,7 +28,7 @@ class Command(Wire):
     conversation_id: str | None = Field(None, max_length=100, description="To go on with a conversation.")
 
 
-class Answer(Wire):
+class VoiceAnswer(Wire):
     """The agent's answer. `asks` says whether it waits for a confirmation, a choice or an input."""
 
     conversation_id: str
@@ -51,7 +51,7 @@ def mount(app: FastAPI, listener: Listener) -> None:
         operation_id="voice_command",
         openapi_extra={"requestBody": {"required": True, "content": content}},
     )
-    async def voice_command(request: Request) -> Answer:
+    async def voice_command(request: Request) -> VoiceAnswer:
         """Take something said, typed or recorded, do it, and answer."""
         actor = await actor_of(request)
         if not allows(actor.role, "voice:use"):
@@ -62,7 +62,7 @@ def mount(app: FastAPI, listener: Listener) -> None:
         reply = await listener.hear(
             actor, text=command.text, audio=audio, mime=mime, conversation_id=command.conversation_id
         )
-        return Answer.model_validate(reply)
+        return VoiceAnswer.model_validate(reply)
 
 
 async def _read(request: Request) -> tuple[Command, bytes | None, str | None]:

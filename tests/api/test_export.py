@@ -62,7 +62,10 @@ async def test_what_is_exported_is_narrowed_like_its_list(http: httpx.AsyncClien
     assert {each["tags"] for each in rows(await http.get("/api/export/contacts?tags=Commercial"))} == {"Commercial"}
     done = rows(await http.get("/api/export/jobs", params={"status": "completed", "dateStart": "2026-03-03"}))
     assert [each["number"] for each in done] == ["1041"]
-    assert {each["status"] for each in rows(await http.get("/api/export/invoices?status=unpaid"))} <= {"sent", "overdue"}
+    assert {each["status"] for each in rows(await http.get("/api/export/invoices?status=unpaid"))} <= {
+        "sent",
+        "overdue",
+    }
     assert (await http.get("/api/export/contacts?format=json&status=inactive")).json()[0]["id"] == "walter-krause"
     assert (await http.get("/api/export/contacts?format=json&search=nobody")).json() == []
 

@@ -15,8 +15,7 @@ from tools.refusal import forbidden
         (Role.DISPATCHER, "delete_llm_provider", "A dispatcher may not delete an LLM provider; ask an admin."),
         (Role.TECH, "list_invoices", "A technician may not see invoices; ask the office."),
         (Role.TECH, "list_dispatch_queue", "A technician may not see the dispatch queue; ask the office."),
-        (Role.OPERATOR, "list_jobs", "Who runs the installation sees nothing that its companies keep; "
-         "sign in as one of theirs."),
+        (Role.OPERATOR, "list_jobs", "An operator may not see what the companies keep; sign in as one of theirs."),
         (Role.CALLER, "list_payments", "I can't do that for you here; somebody in the office can help you with it."),
     ],
 )  # fmt: skip
