@@ -128,6 +128,13 @@ async def untag_contacts(ctx: Context, contacts: Sequence[Contact], tag: Contact
     await _read_tags_anew(ctx, ids)
 
 
+async def tags_dropped(ctx: Context, contact: Contact, names: Sequence[str]) -> list[str]:
+    """The names of the tags that a contact carries and these are not among."""
+    wanted = await tags_called(ctx, names)
+    carried = select(ContactTag).join(Tagging, Tagging.tag_id == ContactTag.id).where(Tagging.contact_id == contact.id)
+    return [tag.name for tag in await ctx.session.scalars(carried.order_by(ContactTag.name)) if tag.id not in wanted]
+
+
 async def _set_tags(ctx: Context, contact: Contact, names: Sequence[str]) -> None:
     wanted = await tags_called(ctx, names)
     rows = await ctx.session.scalars(select(Tagging).where(Tagging.contact_id == contact.id))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
@@ -120,11 +120,19 @@ async def create_contact(ctx: Context, fields: ContactFields) -> Contact:
     return await rules.add_contact(ctx, fields.given())
 
 
+async def _tags_that_go(ctx: Context, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Which tags a new list of them takes off: as much of a question as taking off each by itself."""
+    named = values.get("tags")
+    return {} if named is None else {"dropped": " and ".join(await rules.tags_dropped(ctx, values["contact"], named))}
+
+
 @contacts.write(
     "PATCH /{contact}",
     "Bob Johnson got a new number",
     "change Maria Garcia's e-mail",
     "Catherine Lee moved to Vine Street",
+    blanks=_tags_that_go,
+    asks_when=lambda values: "Take {dropped} off {contact.name}?" if values.get("dropped") else None,
     done="Changed {it.name}'s card.",
 )
 async def update_contact(ctx: Context, contact: Contact, changes: ContactChanges) -> Contact:

@@ -191,3 +191,11 @@ async def test_a_technician_sees_own_customers_alone(ask: Ask) -> None:
 async def test_another_company_is_not_there(ask: Ask, operation: str, given: dict[str, object]) -> None:
     with pytest.raises(NotFound):
         await ask(operation, **given)
+
+
+async def test_a_new_list_of_tags_takes_none_off_without_a_yes(ask: Ask) -> None:
+    more = await ask("update_contact", id="maria-garcia", tags=["VIP", "Commercial"], channel="voice")
+    assert sorted(more["tags"]) == ["Commercial", "VIP"]
+    with pytest.raises(NeedsConfirmation, match=r"^Take Commercial off Maria Garcia\?$"):
+        await ask("update_contact", id="maria-garcia", tags=["VIP"], channel="voice")
+    assert sorted((await ask("get_contact", id="maria-garcia"))["tags"]) == ["Commercial", "VIP"]
