@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import httpx
 import pytest
 
 from api.app import create_app
-from domain import demo
 from domain.signin import SignIn
 from storage.database import Database
 from tests.conftest import PASSWORD, QUICK_HASH, Ask
+from tests.lasting import Hands
 from tools.perform import Desk
 
 MIKE = {"email": "mike.alvarez@ridgeline.example", "password": PASSWORD, "device": "Mike's phone"}
@@ -22,23 +22,13 @@ AUTH, JOBS = "/api/mobile/auth", "/api/tech/jobs"
 pytestmark = pytest.mark.both_engines
 
 
-class Clock:
-    """Time that passes when told to."""
-
-    def __init__(self) -> None:
-        self.now = demo.demo_now()
-
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def phone(desk: Desk, database: Database, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
+async def phone(desk: Desk, database: Database, clock: Hands) -> AsyncIterator[httpx.AsyncClient]:
     app = create_app(replace(desk, clock=clock), SignIn(database, clock, QUICK_HASH))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://callout.test") as client:
@@ -54,7 +44,7 @@ async def refreshed(phone: httpx.AsyncClient, token: str) -> httpx.Response:
     return await phone.post(AUTH, json={"refreshToken": token})
 
 
-async def test_a_pair_leads_to_the_next_and_is_dead_then(phone: httpx.AsyncClient, clock: Clock) -> None:
+async def test_a_pair_leads_to_the_next_and_is_dead_then(phone: httpx.AsyncClient, clock: Hands) -> None:
     first = (await phone.post(AUTH, json=MIKE)).json()
     assert (first["user"]["name"], first["user"]["role"], first["expiresIn"]) == ("Mike Alvarez", "tech", 900)
     assert await looks(phone, first["accessToken"]) == 200

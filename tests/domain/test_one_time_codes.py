@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from domain import demo
 from domain.one_time_codes import SENT_ALLOWED, TRIES, Codes
 from domain.passwords import Passwords
 from storage.database import Database
 from tests.conftest import QUICK_HASH
+from tests.lasting import Hands
 
 pytestmark = pytest.mark.both_engines
 MARIA = ("ridgeline", "portal +17205550204")
 TEN_MINUTES = timedelta(minutes=10)
 
 
-class Clock:
-    """Time that passes when told to."""
-
-    def __init__(self) -> None:
-        self.now = demo.demo_now()
-
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def codes(database: Database, clock: Clock) -> Codes:
+def codes(database: Database, clock: Hands) -> Codes:
     return Codes(database, clock, Passwords(QUICK_HASH))
 
 
@@ -64,7 +54,7 @@ async def test_after_a_few_wrong_ones_even_the_right_one_is_wrong(codes: Codes) 
     assert (await codes.check(*MARIA, digits)).verdict == "wrong"
 
 
-async def test_a_new_one_ends_the_old_one_and_time_ends_both(codes: Codes, clock: Clock) -> None:
+async def test_a_new_one_ends_the_old_one_and_time_ends_both(codes: Codes, clock: Hands) -> None:
     old = await codes.make(*MARIA, "maria-garcia", TEN_MINUTES)
     new = await codes.make(*MARIA, "maria-garcia", TEN_MINUTES)
     assert old == new or (await codes.check(*MARIA, old)).verdict == "wrong"
@@ -72,7 +62,7 @@ async def test_a_new_one_ends_the_old_one_and_time_ends_both(codes: Codes, clock
     assert (await codes.check(*MARIA, new)).verdict == "expired"
 
 
-async def test_few_are_sent_to_a_number_in_an_hour(codes: Codes, clock: Clock) -> None:
+async def test_few_are_sent_to_a_number_in_an_hour(codes: Codes, clock: Hands) -> None:
     sent = [await codes.may_send("ridgeline", "+13035550101") for _ in range(SENT_ALLOWED + 2)]
     assert sent.count(True) == SENT_ALLOWED
     assert await codes.may_send("ridgeline", "+13035550102")

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from domain import demo
 from domain.passwords import Passwords
 from domain.pins import WRONG_ALLOWED, Pins
 from domain.problems import Forbidden, Invalid
 from storage.database import Database
 from tests.conftest import QUICK_HASH, Ask, person
+from tests.lasting import Hands
 
 pytestmark = pytest.mark.both_engines
 RIGHT, WRONG = "4821", "4822"
 
 
-class Clock:
-    """Time that passes when told to."""
-
-    def __init__(self) -> None:
-        self.now = demo.demo_now()
-
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def pins(database: Database, ask: Ask, clock: Clock) -> Pins:
+async def pins(database: Database, ask: Ask, clock: Hands) -> Pins:
     """Priya has a PIN; nobody else does."""
     await ask("update_user", id="priya", pin=RIGHT)
     return Pins(database, clock, Passwords(QUICK_HASH))
@@ -50,7 +40,7 @@ async def test_it_opens_nobody_else_and_no_other_company(pins: Pins) -> None:
     assert await pins.check("lakeshore", "priya", RIGHT) == "wrong"
 
 
-async def test_after_a_few_wrong_ones_even_the_right_one_is_refused_for_a_while(pins: Pins, clock: Clock) -> None:
+async def test_after_a_few_wrong_ones_even_the_right_one_is_refused_for_a_while(pins: Pins, clock: Hands) -> None:
     for _ in range(WRONG_ALLOWED):
         assert await pins.check("ridgeline", "priya", WRONG) == "wrong"
     assert await pins.check("ridgeline", "priya", RIGHT) == "refused"
