@@ -23,7 +23,7 @@ from domain.mailboxes import Connecting
 from domain.news import Webhooks
 from domain.outbox import Carrier
 from domain.payment_links import Tills
-from domain.ports import Clock, MailProvider, MailSender, PaymentLinks, SubscriptionPages
+from domain.ports import Clock, MailProvider, MailSender, PaymentLinks, Speech, SubscriptionPages
 from domain.review_requests import Answers
 from domain.sealing import Sealer
 from domain.signin import SignIn
@@ -202,6 +202,7 @@ def ports_from(settings: Settings) -> Ports:
         microsoft=_microsoft(settings),
         texter=texter,
         files=LocalFiles(settings.data / "files"),
+        speech=_speech(settings),
         writer=writer_for(settings),
         printer=TypstPrinter(),
         payment_links=_payment_links(settings),
@@ -227,6 +228,16 @@ def contact_of(settings: Settings) -> str:
     """Whom a push service may write to about our pushes."""
     public = settings.reached_at
     return public if public.startswith("https://") else f"mailto:{settings.mail_from}"
+
+
+def _speech(settings: Settings) -> Speech | None:
+    """ElevenLabs' voices, if there is a key; its SDK is loaded only then."""
+    if settings.elevenlabs_api_key is None:
+        return None
+    from integrations.elevenlabs import API, ElevenLabsSpeech
+
+    key = settings.elevenlabs_api_key.get_secret_value()
+    return ElevenLabsSpeech(key, settings.data / "phrases", settings.elevenlabs_base_url or API)
 
 
 def _payment_links(settings: Settings) -> PaymentLinks | None:

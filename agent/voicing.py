@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import structlog
+from livekit.agents import tts
 from sqlalchemy import select
 
 import tools
@@ -16,9 +18,11 @@ from agent.settings import Settings
 from agent.transports import wav
 from agent.transports.utterances import spoken_parts
 from agent.voices.decoding import Transcript
-from agent.voices.engines import DEEPGRAM, ELEVENLABS, VoiceSettings, build_stt, build_tts
+from agent.voices.engines import DEEPGRAM, ELEVENLABS, USUAL_VOICE, VoiceSettings, build_stt, build_tts
 from agent.voices.language import Language
 from agent.voices.recognizer import Recognizer
+from domain.account_settings import settings_of
+from domain.context import Company
 from integrations.deepgram import DeepgramTranscriber, TranscriptionFailed
 from storage.base import Record
 from storage.contacts import Contact
@@ -45,9 +49,14 @@ class Engines:
         vad = default_vad()
         language = await self.language(conversation.actor.account_id)
         names = await names_of(self._database, conversation.actor.account_id)
-        told = voice_settings(self._settings)
-        http = self._http() if told.deepgram_key or told.elevenlabs_key else None
-        return Voices(build_stt(told, self.recognizer, language, vad, names, http), build_tts(told, http), vad)
+        told = voice_settings(self._settings, conversation.company)
+        hears = build_stt(told, self.recognizer, language, vad, names, self._http(told))
+        return Voices(hears, self.speaks(conversation.company), vad)
+
+    def speaks(self, company: Company) -> tts.TTS[Any]:
+        """What a company's callers are spoken to with: in its own voice, where the cloud speaks."""
+        told = voice_settings(self._settings, company)
+        return build_tts(told, self._http(told))
 
     @property
     def recognizer(self) -> Recognizer:
@@ -92,21 +101,22 @@ class Engines:
         if self._client is not None:
             await self._client.close()
 
-    def _http(self) -> aiohttp.ClientSession:
-        if self._client is None:
+    def _http(self, told: VoiceSettings) -> aiohttp.ClientSession | None:
+        """The connections to the cloud, where there is a key to it."""
+        if self._client is None and (told.deepgram_key or told.elevenlabs_key):
             self._client = aiohttp.ClientSession()
         return self._client
 
 
-def voice_settings(settings: Settings) -> VoiceSettings:
-    """The voices' part of the settings."""
+def voice_settings(settings: Settings, company: Company) -> VoiceSettings:
+    """The voices' part of the settings; the voice itself is the company's, the installation's or the usual one."""
     deepgram, elevenlabs = settings.deepgram_api_key, settings.elevenlabs_api_key
     return VoiceSettings(
         deepgram_key=deepgram.get_secret_value() if deepgram else None,
         deepgram_url=settings.deepgram_base_url or DEEPGRAM,
         elevenlabs_key=elevenlabs.get_secret_value() if elevenlabs else None,
         elevenlabs_url=settings.elevenlabs_base_url or ELEVENLABS,
-        voice_id=settings.elevenlabs_voice,
+        voice_id=settings_of(company).voice or settings.elevenlabs_voice or USUAL_VOICE,
     )
 
 

@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import auth, customer_auth, mobile_auth, pending, portal, problems, push, rest
+from api import auth, customer_auth, mobile_auth, pending, portal, problems, push, rest, voices
 from api.limits import Limits, requests
 from api.mcp import Mcp
 from api.waiting import WaitingRoom
@@ -75,6 +75,7 @@ def create_app(
     mcp.mount(app)
     pending.mount(app, room)
     push.mount(app, desk)
+    voices.mount(app, desk)
     for door in doors:
         door(app)
     app.get("/api/health", include_in_schema=False)(_health)

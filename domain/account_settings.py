@@ -143,6 +143,7 @@ class AccountSettings(Part):
     quote_valid_days: int = 30
     payment_instructions: str | None = None
     greeting: str = GREETING
+    voice: str | None = None
     transfer_number: str | None = None
     recording_notice: str | None = None
     marketing_consent: str | None = None

@@ -27,6 +27,7 @@ from domain.ports import (
     Printer,
     Pusher,
     Routing,
+    Speech,
     SubscriptionPages,
     Texter,
     Writer,
@@ -116,6 +117,7 @@ class Ports:
     microsoft: MailProvider | None = None
     texter: Texter | None = None
     files: Files | None = None
+    speech: Speech | None = None
     writer: Writer | None = None
     models: Models | None = None
     sealer: Sealer | None = None

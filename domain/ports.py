@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -169,6 +170,29 @@ class Pusher(Protocol):
     def loopback(self) -> bool: ...
 
     async def send(self, target: PushTarget, message: bytes, key: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice that callers may be answered with."""
+
+    id: str
+    name: str
+    description: str = ""
+
+
+class SpeechFailed(Exception):
+    """A provider of voices did not do what was asked; the sentence says why."""
+
+
+class Speech(Protocol):
+    """A provider of voices, outside of a conversation; what it is asked raises `SpeechFailed`."""
+
+    async def voices(self) -> Sequence[Voice]: ...
+
+    async def phrase(self, text: str, voice_id: str) -> Path:
+        """A WAV file of a phrase, rendered the first time that it is asked for."""
+        ...
 
 
 class Files(Protocol):

@@ -6,31 +6,24 @@ import asyncio
 import hashlib
 import io
 import wave
-from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 from elevenlabs import AsyncElevenLabs
 from elevenlabs.core.api_error import ApiError
+from elevenlabs.core.request_options import RequestOptions
+from elevenlabs.types.voice import Voice as TheirVoice
+
+from domain.ports import SpeechFailed, Voice
 
 API = "https://api.elevenlabs.io"
 MODEL = "eleven_flash_v2_5"
 RATE = 24_000
 TIMEOUT = 30.0
-MOST_VOICES = 100
-
-
-class SpeechFailed(Exception):
-    """ElevenLabs did not do what was asked; says in one sentence why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A voice to choose from."""
-
-    id: str
-    name: str
-    description: str
+LISTED_WITHIN = RequestOptions(timeout_in_seconds=5, max_retries=0)
+AT_ONCE = 100
+MOST_PAGES = 10
 
 
 class ElevenLabsSpeech:
@@ -42,11 +35,20 @@ class ElevenLabsSpeech:
 
     async def voices(self) -> list[Voice]:
         """The voices that the key may use, by name."""
+        found: list[Voice] = []
+        token: str | None = None
         try:
-            answer = await self._client.voices.search(page_size=MOST_VOICES, sort="name")
+            for _ in range(MOST_PAGES):
+                page = await self._client.voices.search(
+                    page_size=AT_ONCE, sort="name", next_page_token=token, request_options=LISTED_WITHIN
+                )
+                found += map(_voice, page.voices)
+                token = page.next_page_token
+                if not page.has_more or token is None:
+                    break
         except (ApiError, httpx.HTTPError) as trouble:
             raise SpeechFailed(_sentence(trouble)) from trouble
-        return [Voice(each.voice_id, each.name or each.voice_id, each.description or "") for each in answer.voices]
+        return found
 
     async def phrase(self, text: str, voice_id: str) -> Path:
         """A WAV file of a phrase, rendered the first time it is asked for."""
@@ -60,9 +62,16 @@ class ElevenLabsSpeech:
     async def _rendered(self, text: str, voice_id: str) -> bytes:
         try:
             chunks = self._client.text_to_speech.convert(voice_id, text=text, model_id=MODEL, output_format="pcm_24000")
-            return b"".join([chunk async for chunk in chunks])
+            samples = b"".join([chunk async for chunk in chunks])
         except (ApiError, httpx.HTTPError) as trouble:
             raise SpeechFailed(_sentence(trouble)) from trouble
+        if not samples:
+            raise SpeechFailed("ElevenLabs made no sound of that; try again later.")
+        return samples
+
+
+def _voice(told: TheirVoice) -> Voice:
+    return Voice(told.voice_id, told.name or told.voice_id, told.description or "")
 
 
 def _keep(file: Path, samples: bytes) -> None:
@@ -73,7 +82,7 @@ def _keep(file: Path, samples: bytes) -> None:
         wav.setframerate(RATE)
         wav.writeframes(samples)
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(".part")
+    unfinished = file.with_suffix(f".{uuid4().hex}.part")  # another process may be rendering the same
     unfinished.write_bytes(recording.getvalue())
     unfinished.replace(file)
 

@@ -17,6 +17,8 @@ KEY = "an ElevenLabs key of this test"
 RATE = 24_000
 MS_A_CHARACTER = 60
 PITCH = 440.0
+ADA = {"voice_id": "v1", "name": "Ada", "category": "premade", "description": "Calm"}
+BEA = {"voice_id": "v2", "name": "Bea", "category": "premade", "description": None}
 # How it goes: as it should; no answer to the connection; no sound; reset, or an error, after some words.
 Manner = Literal["well", "hangs", "mute", "dies", "fails"]
 
@@ -29,6 +31,7 @@ class ElevenLabs:
     words_before_the_end: int = 2
     url: str = ""
     spoken: list[str] = field(default_factory=list)
+    spoken_with: list[str] = field(default_factory=list)
     connections: int = 0
     rendered: list[dict[str, Any]] = field(default_factory=list)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
@@ -36,6 +39,7 @@ class ElevenLabs:
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """One live connection: contexts are opened, written to, flushed and closed."""
         self.connections += 1
+        self.spoken_with.append(request.match_info["voice"])
         if self.manner == "hangs":
             await self.stop.wait()
             return web.Response(status=503)
@@ -72,21 +76,22 @@ class ElevenLabs:
         """One phrase, whole."""
         if not _knows(request):
             return _refused()
+        if self.manner == "hangs":
+            await self.stop.wait()
         if request.match_info["voice"] == "nobody":
             return web.json_response({"detail": {"status": "voice_not_found"}}, status=404)
         told = await request.json()
-        self.rendered.append({**told, "output_format": request.query["output_format"]})
+        with_what = {"voice": request.match_info["voice"], "output_format": request.query["output_format"]}
+        self.rendered.append(told | with_what)
         return web.Response(body=_tone(told["text"]), content_type="audio/pcm")
 
     async def voices(self, request: web.Request) -> web.Response:
         """The voices to choose from."""
         if not _knows(request):
             return _refused()
-        voices = [
-            {"voice_id": "v1", "name": "Ada", "category": "premade", "description": "Calm"},
-            {"voice_id": "v2", "name": "Bea", "category": "premade", "description": None},
-        ]
-        return web.json_response({"voices": voices, "has_more": False, "total_count": 2})
+        second = request.query.get("next_page_token") == "second"
+        page = {"voices": [BEA if second else ADA], "has_more": not second, "total_count": 2}
+        return web.json_response(page | ({} if second else {"next_page_token": "second"}))
 
 
 @asynccontextmanager

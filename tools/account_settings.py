@@ -30,11 +30,14 @@ from domain.account_settings import (
 )
 from domain.companies import change_account, own_company
 from domain.context import Company, Context
+from domain.ports import Voice
+from domain.problems import Problem
+from domain.voices import chosen
 from storage.audit import AuditEntry
 from tools.audit import AuditCard
 from tools.card import Wire
 from tools.checked import checked
-from tools.operation import Fields, Said
+from tools.operation import UNSAID, Fields, Said
 from tools.reach import Email, Phone
 from tools.resource import Resource
 from tools.settings_told import Told
@@ -116,6 +119,10 @@ class SettingsChanges(Fields):
     quote_valid_days: Annotated[int | None, Field(ge=1, le=MOST_TERMS, description="How long a quote is good.")] = None
     payment_instructions: Annotated[Prose | None, Field(description="How to pay, as printed on invoices.")] = None
     greeting: Annotated[Prose | None, Field(description="How calls are answered; {company} is the name.")] = None
+    voice: Annotated[
+        Line | None,
+        Field(description="The voice that callers hear, by its id or its name.", json_schema_extra=UNSAID),
+    ] = None
     transfer_number: Annotated[Phone | None, Field(description="Who wants a person is put through to it.")] = None
     recording_notice: Annotated[Prose | None, Field(description="What callers are told of recording, first.")] = None
     marketing_consent: Annotated[Prose | None, Field(description="What people agree to who want offers.")] = None
@@ -156,6 +163,14 @@ async def get_account_settings(ctx: Context) -> SettingsCard:
     return SettingsCard.of(await own_company(ctx))
 
 
+async def _voice(ctx: Context, changes: SettingsChanges) -> Voice | Problem | None:
+    """The voice that is wanted, looked up before anything is held up for it; or what is wrong with it."""
+    try:
+        return await chosen(ctx.ports, changes.voice) if changes.voice else None
+    except Problem as problem:
+        return problem
+
+
 @settings.write(
     "PATCH ",
     "set our friday hours to eight to four",
@@ -167,6 +182,7 @@ async def get_account_settings(ctx: Context) -> SettingsCard:
         r"recording notice|labor rate|hourly rate|service area|(?:opening|business|working) hours|time zone)\b",
         r"\bset payment terms\b",
     ),
+    prepares=_voice,
     done="{it.told}",
 )
 async def update_account_settings(ctx: Context, changes: SettingsChanges) -> SettingsCard:
@@ -174,4 +190,8 @@ async def update_account_settings(ctx: Context, changes: SettingsChanges) -> Set
     given = changes.given()
     if changes.hours is not None:
         given["hours"] = changes.hours.model_dump(exclude_unset=True)
+    if isinstance(ctx.prepared, Problem):
+        raise ctx.prepared
+    if isinstance(ctx.prepared, Voice):
+        given["voice"] = ctx.prepared.id
     return SettingsCard.of(await change_account(ctx, given), given)

@@ -92,6 +92,7 @@ ASKED: tuple[tuple[str, str], ...] = (
     (r"how (?:to|do (?:they|people|customers)) pay|payment instructions", "payment_instructions"),
     (r"recording|recorded|consent", "recording_notice"),
     (r"hours|open|close|closing", "hours"),
+    (r"voice", "voice"),
     (r"website", "website"),
     (r"e-?mail", "email"),
     (r"address|where are we", "address"),
@@ -192,6 +193,7 @@ SENTENCES: Mapping[str, Callable[[Any], str]] = {
         told.payment_instructions, "Invoices say: {}", "Nothing is said on how to pay."
     ),
     "greeting": lambda told: f"Calls are answered with: {told.greeting.replace('{company}', told.name)}",
+    "voice": lambda told: f"Callers hear {'the voice that was chosen' if told.voice else 'the usual voice'}.",
     "transfer_number": lambda told: _or_none(
         national(told.transfer_number),
         "Who wants a person is put through to {}.",

@@ -14,14 +14,14 @@ from livekit.agents.voice.room_io import RoomOptions
 from agent.callers import caller, known_by, proof_of
 from agent.conversation import Conversation
 from agent.dispatcher import Dispatcher
+from agent.greeting import greet
 from agent.installation import Installation
 from agent.journal import journal_of
-from agent.opening import opening_words
 from agent.session import build_session
 from agent.settings import Settings
 from agent.transports.keypad import Keypad
 from agent.transports.transfer import Transfer
-from agent.voicing import Engines
+from agent.voicing import Engines, voice_settings
 from domain.context import Company
 from domain.problems import Invalid, NotFound
 
@@ -57,7 +57,7 @@ async def answer(job: JobContext) -> None:
     putting_through = Transfer(job, participant, session, conversation)
     session.on("agent_state_changed", putting_through.when_quiet)
     await session.start(Dispatcher(conversation), room=job.room, room_options=RoomOptions(), record=False)
-    await session.say(opening_words(conversation))
+    await greet(session, conversation, voice_settings(installation.settings, conversation.company).voice_id)
 
 
 async def conversation_with(installation: Installation, participant: rtc.RemoteParticipant) -> Conversation:

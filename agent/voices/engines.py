@@ -25,6 +25,7 @@ DEEPGRAM = "https://api.deepgram.com"
 ELEVENLABS = "https://api.elevenlabs.io"
 HEARS_WITH = "nova-3"
 SPEAKS_WITH = "eleven_flash_v2_5"
+USUAL_VOICE = elevenlabs.DEFAULT_VOICE_ID
 # Deepgram takes 500 tokens of key terms; a name is about four.
 MOST_KEYTERMS = 100
 
@@ -41,7 +42,7 @@ class VoiceSettings:
     deepgram_url: str = DEEPGRAM
     elevenlabs_key: str | None = None
     elevenlabs_url: str = ELEVENLABS
-    voice_id: str | None = None
+    voice_id: str = USUAL_VOICE
 
 
 def build_stt(
@@ -72,7 +73,7 @@ def build_tts(settings: VoiceSettings, http: aiohttp.ClientSession | None = None
     if not settings.elevenlabs_key:
         return LocalTTS(voice)
     cloud = elevenlabs.TTS(
-        voice_id=settings.voice_id or elevenlabs.DEFAULT_VOICE_ID,
+        voice_id=settings.voice_id,
         model=SPEAKS_WITH,
         encoding="pcm_24000",
         api_key=settings.elevenlabs_key,

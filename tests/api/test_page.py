@@ -15,15 +15,25 @@ from pathlib import Path
 from socket import socket
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from playwright.async_api import Page, async_playwright, expect
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
+
+from tests.loopback_elevenlabs import KEY, ElevenLabs, elevenlabs
 
 CHROMIUM = shutil.which("chromium")
 PATIENT = 15_000
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def cloud() -> Iterator[ElevenLabs]:
+    """ElevenLabs, on a thread of its own."""
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(elevenlabs()) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, cloud: ElevenLabs) -> Iterator[str]:
     """A server with the demo world, as `make run` starts it."""
     if CHROMIUM is None:
         if os.environ.get("CALLOUT_NOTHING_MAY_BE_SKIPPED"):
@@ -33,6 +43,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, "CALLOUT_DATA": str(tmp_path_factory.mktemp("page")), "CALLOUT_DATABASE_URL": ""}
+    environment |= {"ELEVENLABS_API_KEY": KEY, "ELEVENLABS_BASE_URL": cloud.url}
     command = [sys.executable, "-m", "agent.cli", "serve", "--demo", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[2])
     try:
@@ -155,6 +166,20 @@ async def test_connections_say_what_is_to_be_set(page: Page) -> None:
     await expect(shown).to_contain_text("CALLOUT_GMAIL_CLIENT_SECRET")
     await expect(shown).to_contain_text("/api/integrations/microsoft/callback")
     assert await shown.get_by_role("button").count() == 0, "there is nothing to press before it is set up"
+
+
+async def test_the_voice_that_callers_hear_is_chosen_by_keys(page: Page) -> None:
+    await sign_in(page, "Dana")
+    await page.get_by_role("tab", name="Settings").click()
+    voice = page.get_by_label("Voice that callers hear")
+    await expect(voice.locator("option")).to_have_text(["The usual voice", "Ada", "Bea"], timeout=PATIENT)
+    await voice.focus()
+    async with page.expect_response(re.compile("/api/account/settings$")) as saving:
+        await page.keyboard.type("B")
+    assert (await saving.value).ok
+    await page.reload()
+    await page.get_by_role("tab", name="Settings").click()
+    await expect(voice).to_have_value("v2", timeout=PATIENT)
 
 
 async def test_what_waits_is_approved_with_a_key(page: Page) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from integrations.elevenlabs import ElevenLabsSpeech, SpeechFailed, Voice
+from domain.ports import SpeechFailed, Voice
+from integrations.elevenlabs import ElevenLabsSpeech
 from tests.loopback_elevenlabs import KEY, MS_A_CHARACTER, RATE, elevenlabs
 
 

@@ -22,7 +22,7 @@ from domain.links import Links
 from domain.mailbox_keys import MailboxKeys
 from domain.mailboxes import PROVIDERS
 from domain.passwords import Passwords
-from domain.ports import Bill, Grant, Letter, MailPage, ModelServer, PaymentLink, PushTarget, SentMail
+from domain.ports import Bill, Grant, Letter, MailPage, ModelServer, PaymentLink, PushTarget, SentMail, Voice
 from domain.sealing import Sealer
 from storage.database import Database
 from storage.mailboxes import Mailbox
@@ -125,6 +125,16 @@ class Bell:
         return None
 
 
+class Choir:
+    """One voice, that says nothing."""
+
+    async def voices(self) -> list[Voice]:
+        return [Voice("v1", "Ada", "Calm")]
+
+    async def phrase(self, text: str, voice_id: str) -> Path:
+        return Path("silence.wav")
+
+
 class Press:
     """Prints nothing on every page."""
 
@@ -168,6 +178,7 @@ def everything() -> Ports:
         mailer=carrier,
         texter=carrier,
         files=Shelf(),
+        speech=Choir(),
         writer=Scribe(),
         printer=Press(),
         pusher=Bell(),

@@ -38,6 +38,7 @@ NAMED: Mapping[str, Sequence[Any]] = {
     "timezone": ("America/Denver",),
     "currency": ("USD",),
     "mime": ("image/png",),
+    "voice": ("v1",),
     "signature": ("Maria Garcia",),
     "sort": ("createdAt", "-createdAt"),
 }

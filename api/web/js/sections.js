@@ -11,6 +11,7 @@ import { money } from "./sections/money.js";
 import { numbers } from "./sections/numbers.js";
 import { pipeline } from "./sections/pipeline.js";
 import { rules } from "./sections/rules.js";
+import { settings } from "./sections/settings.js";
 import { stock } from "./sections/stock.js";
 import { tenants } from "./sections/tenants.js";
 import { tickets } from "./sections/tickets.js";
@@ -18,7 +19,7 @@ import { week } from "./sections/week.js";
 
 const DAY = "day";
 const OTHERS = [
-  week, pipeline, money, numbers, stock, tickets, campaigns, calls, inbox, approvals, rules, connections, billing,
+  week, pipeline, money, numbers, stock, tickets, campaigns, calls, inbox, approvals, rules, connections, billing, settings,
 ];
 
 /** Emits `opened` when another section is chosen, and `mention` with words that name a record. */
