@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
 from fastapi import FastAPI, Request, Response
 from pydantic import TypeAdapter
@@ -193,8 +194,7 @@ def _is_list(parameter: Parameter) -> bool:
 
 def _described(operation: Operation[Any, Any], route: Route, status: int) -> dict[str, Any]:
     """The OpenAPI of one route, beyond what the framework writes."""
-    schema = operation.input.model_json_schema(by_alias=True, ref_template=REF)
-    schema.pop("$defs", None)
+    schema = _schema(operation.input, "validation")
     names = operation.renamed_under(route)
     properties = {names.get(name, name): each for name, each in schema.get("properties", {}).items()}
     required = {names.get(name, name) for name in schema.get("required", ())}
@@ -250,9 +250,9 @@ def _responses(operation: Operation[Any, Any], status: int) -> dict[str, Any]:
     if operation.effect != "read" and allows(Role.OFFICE, operation.may):
         answers[str(HELD)] = {"description": "Held until somebody approves it.", "content": HELD_CONTENT}
     if shown is not None and status != 204:
-        schema = TypeAdapter(shown).json_schema(by_alias=True, mode="serialization", ref_template=REF)
-        schema.pop("$defs", None)
-        answers[str(status)]["content"] = {"application/json": {"schema": schema}}
+        schema = _schema(shown, "serialization")
+        alone = {name: each for name, each in schema.items() if name != "$defs"}
+        answers[str(status)]["content"] = {"application/json": {"schema": alone}}
     if stream := operation.options.get("stream"):
         answers[str(status)]["content"] = {EVENT_STREAM: {"schema": _message(stream)}}
     for mime in operation.options.get("formats", {}):
@@ -265,6 +265,12 @@ def _message(told: Any) -> dict[str, Any]:
     inside = TypeAdapter(told).json_schema(by_alias=True, mode="validation")
     data = {"type": "string", "contentMediaType": "application/json", "contentSchema": inside}
     return {"type": "object", "properties": {"id": {"type": "string"}, "data": data, "retry": {"type": "integer"}}}
+
+
+@cache
+def _schema(shown: Any, mode: Literal["validation", "serialization"]) -> Mapping[str, Any]:
+    """The JSON schema of a type, to be read only: it takes milliseconds, and hundreds of them are asked for twice."""
+    return TypeAdapter(shown).json_schema(by_alias=True, mode=mode, ref_template=REF)
 
 
 def _shown(operation: Operation[Any, Any]) -> Any:
@@ -286,11 +292,9 @@ def schemas(desk: Desk) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for operation in desk.operations.values():
         shown = _shown(operation)
-        inputs = operation.input.model_json_schema(by_alias=True, ref_template=REF)
-        found.update(inputs.get("$defs", {}))
+        found.update(_schema(operation.input, "validation").get("$defs", {}))
         if shown is not None:
-            made = TypeAdapter(shown).json_schema(by_alias=True, mode="serialization", ref_template=REF)
-            found.update(made.get("$defs", {}))
+            found.update(_schema(shown, "serialization").get("$defs", {}))
     found["Problem"] = PROBLEM
     found["Approval"] = ApprovalCard.model_json_schema(by_alias=True, mode="serialization", ref_template=REF)
     return found

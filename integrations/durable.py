@@ -25,6 +25,7 @@ T = TypeVar("T")
 # that any machine takes over from one that is gone. DBOS keeps a workflow from going on in two places.
 VERSION, EXECUTOR = "1", "callout"
 MOST_TRIES, FIRST_WAIT, LONGER_EACH_TIME = 12, 1.0, 2.0
+LISTENS_EVERY = 0.1  # seconds; it sleeps through being told to stop, so this is how long stopping may take
 NEVER = 86_400.0  # how often it looks for schedules; there are none, since the outbox begins what has its time
 
 
@@ -90,6 +91,7 @@ class DbosWork:
             "executor_id": EXECUTOR,
             "enable_otlp": False,
             "log_level": "ERROR",
+            "notification_listener_polling_interval_sec": LISTENS_EVERY,
             "scheduler_polling_interval_sec": NEVER,
         }
 

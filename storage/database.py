@@ -21,6 +21,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from storage import sqlite
 from storage.base import Eye
 from storage.clock import keep_time_by
+from storage.compiled import shared
 from storage.faults import DatabaseUnavailable, first_line, told_apart
 from storage.session import AccountSession, PlatformSession
 
@@ -42,8 +43,8 @@ class Database:
     def __init__(self, url: str, *, owner: str | None = None, patience: float = PATIENCE) -> None:
         self.url, self.owner, self.patience = _read(url), _read(owner or url), patience
         self.sqlite = self.url.get_backend_name() == "sqlite"
-        self.writer = self._sqlite(1, writes=True) if self.sqlite else self._postgres()
-        self.reader = self._sqlite(READERS, writes=False) if self.sqlite else self.writer
+        self.writer = shared(self._sqlite(1, writes=True) if self.sqlite else self._postgres())
+        self.reader = shared(self._sqlite(READERS, writes=False)) if self.sqlite else self.writer
 
     def _postgres(self) -> AsyncEngine:
         settings = {

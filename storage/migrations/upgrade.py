@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +39,12 @@ async def upgrade(url: URL, patience: float = 5.0) -> None:
 def run(connection: Connection) -> None:
     """Bring the database at the other end of a connection to the newest form, in its open transaction."""
     config = config_for(connection)
-    script = ScriptDirectory.from_config(config)
     current = MigrationContext.configure(connection).get_current_revision()
-    if current == script.get_current_head():
+    if current == newest():
         return
     try:
         if current is not None:
-            script.get_revision(current)
+            ScriptDirectory.from_config(config).get_revision(current)
     except CommandError as unknown:
         raise Outdated("was made by a newer Callout than this one: install that, or use another database.") from unknown
     try:
@@ -56,6 +56,12 @@ def run(connection: Connection) -> None:
             "must be brought up to date by the role that owns it: give its address as CALLOUT_DATABASE_OWNER_URL."
         ) from problem
     _check_links(connection)
+
+
+@cache
+def newest() -> str | None:
+    """The revision of the newest form; finding it reads every migration."""
+    return ScriptDirectory(str(HERE)).get_current_head()
 
 
 def config_for(connection: Connection) -> Config:
