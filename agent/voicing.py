@@ -80,8 +80,10 @@ class Engines:
                 return await self._by_deepgram(account_id, audio, mime)
             except TranscriptionFailed as failed:
                 log.warning("deepgram_failed", kind=type(failed).__name__)
-        language = await self.language(account_id)
         parts = await spoken_parts(default_vad(), wav.read(audio))
+        if not parts:
+            return Transcript("", 0.0)
+        language = await self.language(account_id)
         heard = [await self.recognizer.transcribe(language, part) for part in parts]
         words = " ".join(each.text for each in heard if each.text)
         return Transcript(words, min((each.confidence for each in heard), default=0.0), ())

@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pwdlib import PasswordHash
@@ -25,6 +25,9 @@ from tests.postgres import Place, Server, World, binaries, serving
 from tools.call import Call, Outcome
 from tools.catalog import OPERATIONS
 from tools.perform import Desk, perform
+
+if TYPE_CHECKING:
+    from evals.replay import Worlds
 
 QUICK_HASH = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
 PASSWORD = "correct horse battery staple"
@@ -74,6 +77,16 @@ async def _load(database: Database) -> None:
 async def _fill(world: World) -> None:
     place = await world.make()
     await _load(Database(place.url, owner=place.owner))
+
+
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Worlds:
+    """Where every conversation gets a fresh demo world, as `callout eval` gives it one."""
+    from evals.replay import Worlds, settings_for
+
+    made = Worlds(tmp_path_factory.mktemp("worlds"), settings_for("local"))
+    asyncio.run(made.make())
+    return made
 
 
 @pytest.fixture(scope="session")

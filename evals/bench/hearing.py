@@ -46,9 +46,10 @@ async def _one(worlds: Worlds, command: Command, voice: str, rate: int, folder: 
 
 
 async def heard_of(worlds: Worlds, command: Command, recording: Path) -> Sequence[Heard]:
-    """What came of one recording in a fresh world."""
+    """What came of one recording in a fresh world; what is likely to be said there is learned once, beside it."""
     installation = await worlds.fresh()
-    engines = Engines(installation.settings, installation.database)
+    settings = installation.settings.model_copy(update={"data": recording.parent})
+    engines = Engines(settings, installation.database)
     try:
         actor, company = await caller(installation, command.who, "field")
         conversation = Conversation(installation.desk, actor, company)

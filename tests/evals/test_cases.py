@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.replay import Worlds, replayed, settings_for
+from evals.replay import Worlds, replayed
 from evals.script import read
 
 CASES = Path(__file__).parents[2] / "evals" / "cases"
@@ -20,9 +20,7 @@ def test_there_are_enough_on_every_channel() -> None:
 
 
 @pytest.mark.parametrize("part", range(6))
-async def test_conversations_pass(part: int, tmp_path: Path) -> None:
-    worlds = Worlds(tmp_path, settings_for("local"))
-    await worlds.make()
+async def test_conversations_pass(part: int, worlds: Worlds) -> None:
     results = [await replayed(worlds, script, script.runs) for script in SCRIPTS[part::6]]
     wrong = {each["id"]: [turn["failures"] for turn in each["turns"]] + [each["state"]] for each in results}
     assert {each["id"]: wrong[each["id"]] for each in results if not each["passed"]} == {}
