@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.api.test_page import PATIENT, address, page, sign_in
+from tests.api.conftest import IN_THE_BROWSER, PATIENT
+from tests.api.test_page import sign_in
 
-__all__ = ["address", "page"]
+pytestmark = IN_THE_BROWSER
 
 
 async def test_a_manager_sees_the_numbers_and_has_a_report_made(page: Page) -> None:

@@ -2,74 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
-import urllib.error
-import urllib.request
-from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
-from pathlib import Path
-from socket import socket
 
-import pytest
-from anyio.from_thread import start_blocking_portal
-from playwright.async_api import Page, async_playwright, expect
-from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
+from playwright.async_api import Page, expect
 
-from tests.loopback_elevenlabs import KEY, ElevenLabs, elevenlabs
+from tests.api.conftest import IN_THE_BROWSER, PATIENT
 
-CHROMIUM = shutil.which("chromium")
-PATIENT = 15_000
-
-
-@pytest.fixture(scope="module")
-def cloud() -> Iterator[ElevenLabs]:
-    """ElevenLabs, on a thread of its own."""
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(elevenlabs()) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, cloud: ElevenLabs) -> Iterator[str]:
-    """A server with the demo world, as `make run` starts it."""
-    if CHROMIUM is None:
-        if os.environ.get("CALLOUT_NOTHING_MAY_BE_SKIPPED"):
-            pytest.fail("chromium is not installed, and nothing may be skipped here")
-        pytest.skip("chromium is not installed")
-    with closing(socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "CALLOUT_DATA": str(tmp_path_factory.mktemp("page")), "CALLOUT_DATABASE_URL": ""}
-    environment |= {"ELEVENLABS_API_KEY": KEY, "ELEVENLABS_BASE_URL": cloud.url}
-    command = [sys.executable, "-m", "agent.cli", "serve", "--demo", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[2])
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/api/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-@retry(stop=stop_after_delay(90), wait=wait_fixed(0.1), retry=retry_if_exception_type((urllib.error.URLError, OSError)))
-def _wait_for(address: str) -> None:
-    with urllib.request.urlopen(address, timeout=2):
-        pass
-
-
-@pytest.fixture
-async def page(address: str) -> AsyncIterator[Page]:
-    """A browser at the page, not signed in."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        opened = await browser.new_page(viewport={"width": 1280, "height": 800})
-        opened.set_default_timeout(PATIENT)
-        await opened.goto(address)
-        yield opened
-        await browser.close()
+pytestmark = IN_THE_BROWSER
 
 
 async def sign_in(page: Page, name: str) -> None:
