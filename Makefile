@@ -20,7 +20,7 @@ run: $(READY)    ## Set up, load the demo world, serve
 	@exec $(BIN)/callout serve --demo
 
 test: $(READY)   ## Set up, run all tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: $(READY)  ## Format, lint, types, import rules, generated docs
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
