@@ -56,11 +56,11 @@ CHANGED_MEANWHILE = "Somebody changed that at the same moment; look at it again 
 class Desk:
     """What performing needs: the operations, the database, the clock, the outside, and the secret for tokens."""
 
-    operations: Mapping[str, Operation[Any, Any]]
+    operations: Mapping[str, Operation[Any, Any]] = field(repr=False)
     database: Database
     companies: Companies
     clock: Clock
-    secret: bytes
+    secret: bytes = field(repr=False)
     ports: Ports = field(default_factory=Ports)
 
 

@@ -221,7 +221,7 @@ class NoExample(AssertionError):
 class Examples:
     """Finds for every operation a call that succeeds on the world as loaded, and remembers the seed of it."""
 
-    operations: Mapping[str, Operation[Any, Any]]
+    operations: Mapping[str, Operation[Any, Any]] = field(repr=False)
     scratch: Scratch
     seeds: dict[str, int] = field(default_factory=dict)
 
