@@ -1,8 +1,8 @@
 """A program that sends what there is to send, and may be killed at any moment; begun anew as often as asked.
 
 Run by tests/domain/test_campaign_kills.py: `python -m tests.domain.campaign_lives DATABASE MAIL-PORT FOLDER`. It
-imports everything once and forks for each life, so that a life begins at once: `live` on a line answers the process id,
-and `ended` when that process is gone. A life ends by itself when the campaign has been sent.
+imports and rehearses everything once and forks for each life, so that a life begins at once: `live` on a line answers
+the process id, and `ended` when that process is gone. A life ends by itself when the campaign has been sent.
 """
 
 from __future__ import annotations
@@ -10,11 +10,15 @@ from __future__ import annotations
 import asyncio
 import importlib
 import os
+import shutil
 import sys
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import make_url
 
 from domain import campaign_sending, demo, outbox
 from domain.companies import Companies
@@ -63,9 +67,32 @@ async def live(url: str, port: str, folder: Path) -> None:
     await database.close()
 
 
+class Nowhere:
+    """Where mails go and work is begun in a rehearsal."""
+
+    async def send(self, *_: object) -> None:
+        return None
+
+    async def start(self, *_: object) -> None:
+        return None
+
+
+async def rehearse(url: str, folder: Path) -> None:
+    """Do once, on a copy, what every life does, so that lives find their statements compiled."""
+    shutil.copy(make_url(url).database or "", folder / "rehearsal.db")
+    database = Database(f"sqlite:///{folder / 'rehearsal.db'}")
+    nowhere: Any = Nowhere()
+    companies = Companies(database)
+    ports = Ports(mailer=nowhere, durable=nowhere, links=Links("https://callout.example", b"a secret of this test"))
+    await campaign_sending.Sending(database, companies, ports, clock).hand_over_some("ridgeline", "camp-1", 1)
+    await Carrier(database, companies, ports, clock).deliver_due()
+    await database.close()
+
+
 def lives(url: str, port: str, folder: str) -> None:
     """One life for every line."""
     importlib.import_module("dbos")
+    asyncio.run(rehearse(url, Path(folder)))
     say("ready")
     for _ in sys.stdin:
         if (life := os.fork()) == 0:
