@@ -66,7 +66,8 @@ PLAIN = {
         "take (?:that|it) back",
         "put (?:it|that) back(?: how it was)?",
         "reverse that",
-        "(?:no )?don'?t send (?:that|it)",
+        "(?:no )*don'?t send (?:that|it|the \\w+)(?: .{0,60})?",
+        "(?:no )*(?:that was|that's|i meant) the wrong (?:one|guy|person|job|customer)(?: .{0,20})? undo(?: that| it)?",
         "unsend (?:that|it)",
     ),
     "cancel": phrase(

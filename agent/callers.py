@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from agent.identity import Claim, Identity
@@ -55,7 +57,7 @@ async def known_by(
     if not users and len(contacts) == 1:
         customer = Actor(company.id, Role.CUSTOMER, contacts[0].name, contact_id=contacts[0].id, phone=number)
         return (customer, None) if attested else (nobody, Claim(customer, "code"))
-    return nobody, None
+    return replace(nobody, unlisted=attested and not users and not contacts), None
 
 
 def proof_of(installation: Installation, company: Company, claim: Claim | None) -> Identity | None:

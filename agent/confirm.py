@@ -173,6 +173,20 @@ FILLERS = frozenset(
 )
 
 
+# However long somebody takes to come to it: "well i guess what can you do go ahead and cancel it".
+AT_LAST = re.compile(
+    r"\b(?:go (?:ahead|on)(?: and \w+(?: (?:it|him|her|them|that|those))?| then)?|please do|do it|let'?s "
+    r"do it|go for it|yes please)"
+    r"(?: (?:then|please|now|thanks|thank you))*$"
+)
+NOT_AFTER_ALL = re.compile(
+    r"\b(?:let'?s not|hold off|keep (?:it|him|her|them)|(?:hang|hold) on to (?:it|that)(?: one)?|leave "
+    r"(?:it|that)(?: be| alone)?|"
+    r"don'?t (?:do|cancel|delete|send|void|remove) (?:it|that|this|anything|him|her|them))\b"
+)
+REFUSES = re.compile(r"\b(?:no|nope|not|don'?t|wait|hold|stop|never|unless|if|but|before|until|won'?t)\b")
+
+
 def judged(said: str, question: str) -> Verdict:
     """Whether what was said is a yes or a no to the question."""
     words = _words(said)
@@ -180,6 +194,10 @@ def judged(said: str, question: str) -> Verdict:
         return "unclear"
     text = " ".join(words)
     if NO.match(text) and not _asks_to_go_on(text):
+        return "no"
+    if AT_LAST.search(text) and not REFUSES.search(text):
+        return "yes"
+    if NOT_AFTER_ALL.search(text):
         return "no"
     if YES.match(text):
         return "yes" if _only_agrees(words, question) else _hedged(words)

@@ -16,8 +16,10 @@ from sqlalchemy import select
 
 from agent.answering import Answer, answered
 from agent.defaults import day_without_hour, filled_in
+from agent.filling import filled_in_answer
 from agent.identity import Identity
 from agent.memory import Memory, shown_kind
+from agent.own_visits import at_the_same_hour
 from agent.pending import Pending
 from agent.secret_digits import without_digits
 from domain.call_logs import Urgency
@@ -25,6 +27,7 @@ from domain.context import Actor, Company
 from domain.problems import Ambiguous, Candidate, Missing, NeedsConfirmation, NotFound, NotThen, Problem
 from domain.roles import allows
 from storage.base import Record
+from storage.contacts import Contact
 from storage.faults import DatabaseUnavailable
 from storage.types import new_id
 from storage.users import User
@@ -75,6 +78,7 @@ class Turn:
     concealed: str | None = None
     urgency: Urgency | None = None
     put_through: str | None = None
+    refuses: bool = False  # a no that no rule reads, but the recogniser
 
 
 Watcher = Callable[[Step], None]
@@ -107,12 +111,13 @@ class Conversation:
         self.more: list[Any]
         self._one_at_a_time = asyncio.Lock()
         self._staff: tuple[str, ...] | None = None
+        self._own_names: tuple[str, ...] | None = None
         self.become(actor)
 
     def become(self, actor: Actor) -> None:
         """From now on this person speaks: what was asked of or told to somebody else is forgotten."""
         self.actor = actor
-        self.memory, self.pending, self.more = Memory(), [], []
+        self.memory, self.pending, self.more, self._own_names = Memory(), [], [], None
         self.operations = {name: each for name, each in self.desk.operations.items() if allows(actor.role, each.may)}
 
     def concealed(self, said: str) -> tuple[str, str | None]:
@@ -144,6 +149,15 @@ class Conversation:
                 self._staff = tuple(await session.scalars(select(User.name)))
         return self._staff
 
+    async def own_names(self) -> tuple[str, ...]:
+        """What a customer goes by: their name, nickname, company and street, read when they are first asked for."""
+        if self._own_names is None and self.actor.contact_id:
+            facts = select(Contact.name, Contact.nickname, Contact.company, Contact.address)
+            async with self.desk.database.transaction(self.actor.account_id, write=False) as session:
+                row = (await session.execute(facts.where(Contact.id == self.actor.contact_id))).one_or_none()
+            self._own_names = tuple(each for each in row or () if each)
+        return self._own_names or (self.actor.name,)
+
     async def refresh(self) -> None:
         """Take notice of what the company has changed about itself, or was done to it, since the last turn."""
         with suppress(DatabaseUnavailable):
@@ -173,15 +187,10 @@ class Conversation:
                 raise KeyError(name)
             resolved = await filled_in(self, operation, self._resolved(operation, arguments))
             sure = sure and self.turn.confidence >= CLEARLY_HEARD
-            if not sure and operation.effect != "read" and complete(operation, resolved):
+            if not sure and operation.effect == "write" and complete(operation, resolved):
                 return self._note(self._ask_if_meant(operation, resolved))
-            if day := day_without_hour(self, operation, resolved):
-                question = f"What time {day}?"
-                return self._note(
-                    self._ask(
-                        operation, resolved, "input", question, wants=operation.options.get("hour", "scheduledStart")
-                    )
-                )
+            if question := self._hour_asked(operation, resolved):
+                return self._note(question)
             if changes_nothing(operation, resolved):
                 return self._note(Step(operation, resolved, problem=Problem("Tell me what to change.")))
             return self._pass_on(self._note(await self._perform(operation, resolved)))
@@ -195,7 +204,7 @@ class Conversation:
         if asked is None or self.turn.answered or asked.asked_in == self.turn.id:
             return []
         self.turn.answered = True
-        answer = answered(asked, self.turn.text)
+        answer = Answer("no") if self.turn.refuses else answered(asked, self.turn.text)
         together = self.asked_together() if answer.all and answer.kind == "yes" else [asked]
         self.pending = [each for each in self.pending if each not in together]
         async with self._one_at_a_time:
@@ -211,22 +220,31 @@ class Conversation:
         if answer.kind == "yes" and asked.kind == "confirmation" and (asked.played or asked.meant):
             return await self._perform(operation, asked.arguments, yes=asked.token)
         if answer.kind == "filled" and asked.wants:
-            arguments = placed(asked.arguments, asked.wants, await self._value(operation, asked, answer))
-            return await self._perform(operation, self._resolved(operation, arguments), yes=None)
+            return await self._filled(operation, asked, answer)
         if answer.kind == "no":
             return Step(operation, asked.arguments, problem=Declined())
         asked.asked_in = self.turn.id
         self.pending.insert(0, asked)
         return Step(operation, asked.arguments, asked=asked)
 
-    async def _value(self, operation: Operation[Any, Any], asked: Pending, answer: Answer) -> Any:
-        """The missing word as its field takes it: a time, a count, a choice; a name or a text as it was said."""
-        from agent.planner.slots import value_for
-
+    async def _filled(self, operation: Operation[Any, Any], asked: Pending, answer: Answer) -> Step:
+        """The call with the missing word as its field takes it; asked once more if the answer gives none."""
+        assert asked.wants is not None
         offered = answer.value in {each.id for each in asked.candidates}
-        if asked.wants is None or offered or (asked.kind == "choice" and not asked.any):
-            return answer.value
-        return await value_for(self, operation, asked.wants, str(answer.value), asked.arguments)
+        if offered or (asked.kind == "choice" and not asked.any):
+            arguments: dict[str, Any] | None = placed(asked.arguments, asked.wants, answer.value)
+        else:
+            arguments = await filled_in_answer(self, operation, asked, str(answer.value))
+        if arguments is None:
+            return self._ask(operation, asked.arguments, "input", asked.question, wants=asked.wants)
+        arguments = await at_the_same_hour(self, operation, self._resolved(operation, arguments))
+        return self._hour_asked(operation, arguments) or await self._perform(operation, arguments, yes=None)
+
+    def _hour_asked(self, operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> Step | None:
+        """The question for the hour, where only a day was given."""
+        day = day_without_hour(self, operation, arguments)
+        wants = operation.options.get("hour", "scheduledStart")
+        return self._ask(operation, arguments, "input", f"What time {day}?", wants=wants) if day else None
 
     async def _perform(
         self, operation: Operation[Any, Any], arguments: Mapping[str, Any], yes: str | None = None
@@ -245,6 +263,7 @@ class Conversation:
         try:
             outcome = await perform(self.desk, call)
         except NeedsConfirmation as needs:
+            self.memory.look_at(operation.takes, needs.about)
             return self._ask(operation, arguments, "confirmation", needs.question, token=needs.token)
         except Ambiguous as which:
             return self._ask(

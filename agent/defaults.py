@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from agent.memory import points
-from agent.own_visits import THEIRS, at_the_same_hour, only_one
+from agent.own_visits import THEIRS, at_the_same_hour, only_one, only_ones
 from agent.told import written
 from domain.problems import Problem
 from domain.roles import Role
@@ -38,6 +38,7 @@ async def filled_in(
 ) -> dict[str, Any]:
     """The arguments, with the records that go without saying put in."""
     filled = await _at_the_same_hour(conversation, operation, arguments)
+    filled |= await only_ones(conversation, operation, filled)
     for each in operation.takes:
         if each.record is not None and _is_needed(operation, each, filled) and _unsaid(filled.get(each.wire)):
             filled.pop(each.wire, None)
@@ -49,7 +50,7 @@ async def filled_in(
 def _is_needed(operation: Operation[Any, Any], parameter: Parameter, arguments: Mapping[str, Any]) -> bool:
     """Whether a call cannot do without it: it is required, or it is one of two and the other is not given."""
     other = next((each.wire for each in operation.takes if each.name == parameter.instead), None)
-    return (parameter.required and not parameter.several) or (other is not None and other not in arguments)
+    return (parameter.needed and not parameter.several) or (other is not None and other not in arguments)
 
 
 async def _at_the_same_hour(
@@ -80,7 +81,8 @@ def day_without_hour(
 ) -> str | None:
     """The day, if a visit was given one and no hour: it is asked for, not made up."""
     told = arguments.get(operation.options.get("hour", "scheduledStart"))
-    if operation.effect == "read" or not isinstance(told, str) or "T00:00:00" not in told:
+    needless = arguments.get("action") == "cancel" or arguments.get("soonest")
+    if operation.effect == "read" or needless or not isinstance(told, str) or "T00:00:00" not in told:
         return None
     now = conversation.desk.clock().astimezone(conversation.company.timezone)
     try:
@@ -104,6 +106,8 @@ async def _implied(
             return await _running_clock(conversation)
         if kind is Job:
             return await _job_at_hand(conversation, arguments)
+        if kind is Contact:
+            return _in_focus(conversation, kind) or await _customer_at_hand(conversation)
     return _in_focus(conversation, kind)
 
 
@@ -134,6 +138,13 @@ async def _job_at_hand(conversation: Conversation, arguments: Mapping[str, Any])
         if here:
             return str(here[0].id)
     return focus
+
+
+async def _customer_at_hand(conversation: Conversation) -> str | None:
+    """Whom a technician is with, or drives to."""
+    job_id = await _job_at_hand(conversation, {})
+    jobs = await _listed(conversation, "list_jobs", {"techId": conversation.actor.user_id}) if job_id else []
+    return next((job.contact_id for job in jobs if job.id == job_id), None)
 
 
 async def _listed(conversation: Conversation, name: str, arguments: Mapping[str, Any]) -> list[Any]:

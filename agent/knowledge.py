@@ -36,6 +36,16 @@ ADVICE = re.compile(
     rf"^{LEADS}(?:why\b|how (?:do|can|should|to)\b|is it (?:ok|okay|safe|normal)\b|should i\b"
     r"|can i (?!book|get|have|make|move|schedule|set|cancel|change|talk|speak|see))"
     r"|\bwhat (?:should|do|can) i (?:do|check|try)\b|\bis that normal\b"
+    r"|\b(?:something|anything) (?:that )?(?:i|we) (?:can|could|should|might) (?:do|try|check)\b"
+    r"|\b(?:can|could|should) (?:i|we) (?:do|fix|reset|try|check) (?:\w+ ){0,3}(?:myself|ourselves|meantime|until)\b"
+)
+# What something would cost if it were done is asked before it is.
+SUPPOSED = re.compile(
+    r"\bif (?:i|we)(?:'d| had to| were to| was to| end up| ended up)? \w+\b.*"
+    r"\b(?:charge[ds]?|fees?|costs?|penalt\w+|owe|money back|refund)\b"
+    r"|\b(?:charge[ds]?|fees?|costs?|penalt\w+) (?:me |us )?(?:\w+ ){0,4}"
+    r"(?:if|when|for cancel\w+|for changing|to cancel|to move|to change)\b"
+    r"|\b(?:is|are|would) there (?:be )?(?:any|an?|some)?(?: kind of)? ?(?:charge|fee|penalty|cost)s?\b"
 )
 ABOUT_US = re.compile(r"\b(?:you|your|yours|you're|y'all|we|our)\b")
 DONT_KNOW = "I don't know that one."
@@ -67,8 +77,11 @@ async def asked(
     if name == READ:
         asks = question or outside(conversation) or "id" not in arguments
         return await _reading(conversation, said, arguments) if asks else None
-    if not (question and outside(conversation)):
+    supposed = SUPPOSED.search(said.lower())
+    if not ((question or supposed or ADVICE.search(said.lower())) and outside(conversation)):
         return None
+    if supposed and operation is not None and operation.effect != "read":
+        return _looking_up(supposed.group() if not await _answers(conversation, said) else said)
     if operation is None:
         return _looking_up(said)
     barred = operation.name not in conversation.operations

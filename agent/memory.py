@@ -14,7 +14,7 @@ from storage.leads import Lead
 from storage.users import User
 from tools.call import Outcome
 from tools.card import Card
-from tools.operation import Operation
+from tools.operation import Operation, Parameter
 
 THAT = re.compile(
     r"^(?:it|that|this|that one|this one|one|them|same|the same|same one|here|this place|there|"
@@ -28,6 +28,7 @@ PERSON = re.compile(
 NEXT = re.compile(r"^(?:my |the )?(?:first|next|current)(?: (?:job|stop|call|one|visit|customer))?(?: now)?$")
 PLACE = re.compile(r"\b(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|number \w+)\b")
 IN_A_LIST = 0.3
+OF_THE_WORK = ("tech", "user")
 PEOPLE: tuple[type[Record], ...] = (Contact, Lead, User)
 
 
@@ -53,8 +54,17 @@ class Memory:
         elif kind and outcome.value is not None:
             self._see(kind, outcome.value, links)
 
+    def look_at(self, takes: Sequence[Parameter], arguments: Mapping[str, Any]) -> None:
+        """Remember what a question is about, the record that it is done to last."""
+        for each in sorted(takes, key=lambda parameter: parameter.in_path):
+            value = arguments.get(each.wire)
+            if each.record is not None and isinstance(value, str):
+                self._put(each.record, value)
+
     def _see(self, kind: type[Record], card: Any, links: Mapping[str, type[Record]]) -> None:
         for name, linked in links.items():
+            if linked is User and name not in OF_THE_WORK:
+                continue  # who wrote a note or asked for something is not whom one speaks of
             if value := getattr(card, f"{name}_id", None):
                 self._put(linked, value)
         if record_id := getattr(card, "id", None):

@@ -29,6 +29,19 @@ async def only_one(conversation: Conversation, kind: type[Record]) -> str | None
     return str(items[0].id) if len(items) == 1 else None
 
 
+async def only_ones(
+    conversation: Conversation, operation: Operation[Any, Any], arguments: Mapping[str, Any]
+) -> dict[str, str]:
+    """The customer's only open visit or bill, whatever they call it: "the electrical panel work" is the panel upgrade.
+
+    What is done to it is read out with its own name, before or after.
+    """
+    if conversation.actor.contact_id is None or operation.effect == "read":
+        return {}
+    named = [each for each in operation.takes if each.record in THEIRS and isinstance(arguments.get(each.wire), str)]
+    return {each.wire: found for each in named if each.record and (found := await only_one(conversation, each.record))}
+
+
 async def at_the_same_hour(
     conversation: Conversation, operation: Operation[Any, Any], arguments: Mapping[str, Any]
 ) -> dict[str, Any]:

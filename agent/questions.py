@@ -25,16 +25,23 @@ ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "{name}'s number is {value}.",
     ),
     (r"e-?mail", ("email",), "{name}'s e-mail is {value}."),
-    (r"address|where (?:does|do|is|are|am)|what street|live|location", ("address",), "{value}{city}."),
-    (r"who'?s|who is|which tech|whose|assigned", ("tech_name",), "{value} has it."),
-    (r"what time|when|how soon|scheduled for|start", ("scheduled_start", "clock_in", "at"), "{value}."),
-    (r"status|how'?s .* going|done yet|finished|where (?:are|do) we (?:at|stand)?", ("status",), "{name} is {value}."),
+    (
+        r"address|where'?s|house number|where (?:does|do|is|are|am)|what street|live|location",
+        ("address",),
+        "{value}{city}.",
+    ),
+    (r"where(?:'s| is) (?:he|she|they) (?:at|now)", ("status",), "{name} is {value}."),
+    (r"who'?s (?!off|out|away|free)|who is|which tech|whose|assigned", ("tech_name",), "{value} has it."),
+    (r"what time|when|how soon|scheduled for|start", ("scheduled_start", "clock_in", "at", "start"), "{value}."),
+    (r"status|how'?s .* going|done yet|finished", ("status",), "{name} is {value}."),
     (r"how many|stock|have (?:we|any)|left", ("quantity",), "{value} in stock: {name}."),
     (r"price|cost|charge|sell", ("unit_price",), "{name} is ${value}."),
     (r"notes?|gate code|anything i should know", ("notes",), "{value}"),
     (r"priority|urgent", ("priority",), "Priority is {value}."),
     (FREE, ("free_told",), "{value}"),
 )
+# "What time is it and what's the address" asks for two things.
+SEVERAL = re.compile(r"\b(?:and|also) (?=(?:what|who|where|when|how|which|is|does|do)\b|(?:what|who|where|when|how)'s)")
 NONE_KNOWN = "There's no {what} on file for {name}."
 
 
@@ -47,7 +54,11 @@ def asked_field(card: Any, said: str, now: datetime, given: Collection[str] = ()
         return None
     if told := own_answer(card, said, now):
         return told
-    text = said.lower()
+    answers = (_asked_for(card, clause, now, given) for clause in SEVERAL.split(said.lower()))
+    return " ".join(dict.fromkeys(answer for answer in answers if answer)) or None
+
+
+def _asked_for(card: Wire, text: str, now: datetime, given: Collection[str]) -> str | None:
     for pattern, fields, template in ASKED:
         field = next((name for name in fields if hasattr(card, name) and name not in given), None)
         if field and re.search(rf"\b(?:{pattern})\b", text):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from agent import knowledge
 from agent.acts import REPLIES, act_of, help_for
 from agent.answering import answered
@@ -13,13 +16,26 @@ from agent.planner.recogniser import Recognition
 from agent.public_facts import public_fact
 from agent.replies import next_few
 from agent.safety import CARD_REPLY, REMOVED, advice, danger
+from agent.speech import when
 from agent.toolset import ANSWER
 from domain.roles import Role
+from storage.users import User
+from tools.operation import Operation, parameter_at
 
 SOUNDS_IDLE = ("out_of_scope", "smalltalk")
 NOT_OURS = "I can't help with that."
 SURE_REQUEST = 0.85
-NAME_WORDS = 4
+LIKELY_REQUEST, FAIRLY_SURE = 0.5, 0.7
+DICTATED = ("body", "notes", "description", "caption")
+NAME_WORDS, FEW_WORDS = 5, 2
+ASKS = re.compile(
+    r"^(?:(?:hm+|um+|uh+|oh|okay|ok|wait|so|and|but|well|hang on|hold on|hold that thought|before (?:i|we|"
+    r"you) [a-z ]{2,20}?) )*"
+    r"(?:what|what's|who|who's|whose|when|when's|where|where's|how|how's|which|is|isn't|are|aren't|do|does|"
+    r"did|didn't|has|have|was|were|"
+    r"remind me|tell me|show me|read me|look up|pull up)\b"
+)
+LIKELY_NO = 0.6
 SURE_DANGER = 0.85
 LIKELY = 0.15
 
@@ -65,8 +81,17 @@ def _answering(conversation: Conversation, turn: Turn, recognition: Recognition)
         return Plan([Planned(ANSWER)])
     if answer.kind == "yes":
         return Plan(note=asked.question)
+    if asked.kind == "confirmation" and dict(recognition.acts).get("deny", 0.0) >= LIKELY_NO:
+        turn.refuses = True
+        return Plan([Planned(ANSWER)])
+    if answer.kind == "filled" and _tells_when(conversation, asked, turn):
+        turn.text = f"{conversation.turns[-2].text} {turn.text}"
+        return None
     act = act_of(turn.text, recognition.acts)
-    if answer.kind == "filled" and not (asked.kind == "input" and (act or _asks_anew(asked, turn, recognition))):
+    if answer.kind == "filled" and not (
+        asked.kind == "input"
+        and (act or _asks_anew(conversation.desk.operations[asked.operation], asked, turn, recognition))
+    ):
         return Plan([Planned(ANSWER)])
     if act == "cancel":
         conversation.drop_pending()
@@ -76,13 +101,35 @@ def _answering(conversation: Conversation, turn: Turn, recognition: Recognition)
     return None
 
 
-def _asks_anew(asked: Pending, turn: Turn, recognition: Recognition) -> bool:
-    """Whether the words are a request of their own rather than the missing word; a bare name never is."""
-    if asked.wants and asked.wants.endswith(("id", "Id")) and len(turn.text.split()) <= NAME_WORDS:
+def _asks_anew(operation: Operation[Any, Any], asked: Pending, turn: Turn, recognition: Recognition) -> bool:
+    """Whether the words are a request of their own rather than the missing word; a bare name never is.
+
+    Which record, or when, is said in a few words; what to write down or send may sound like anything.
+    """
+    parameter = parameter_at(operation, asked.wants) if asked.wants else None
+    request, surest = dict(recognition.acts).get("request", 0.0), _surest(recognition)
+    short = len(turn.text.split()) <= NAME_WORDS
+    if len(turn.text.split()) <= FEW_WORDS:
         return False
-    acts = dict(recognition.acts)
-    surest = recognition.operations[0][1] if recognition.operations else 0.0
-    return acts.get("request", 0.0) >= SURE_REQUEST and surest >= SURE_REQUEST
+    if parameter is not None and parameter.record is not None:
+        return not short and (ASKS.search(turn.text.lower()) is not None or min(request, surest) >= LIKELY_REQUEST)
+    if ASKS.search(turn.text.lower()) and not short:
+        return request >= LIKELY_REQUEST
+    return min(request, surest) >= (SURE_REQUEST if asked.wants in DICTATED else FAIRLY_SURE)
+
+
+def _tells_when(conversation: Conversation, asked: Pending, turn: Turn) -> bool:
+    """Whether somebody is asked for who says when instead: what they want was taken for something else, "
+    "so read anew."""
+    parameter = parameter_at(conversation.desk.operations[asked.operation], asked.wants) if asked.wants else None
+    if asked.kind != "input" or parameter is None or parameter.record is not User or len(conversation.turns) < 2:
+        return False
+    now = conversation.desk.clock().astimezone(conversation.company.timezone)
+    return when.understand(turn.text, now) is not None and len(turn.text.split()) <= NAME_WORDS
+
+
+def _surest(recognition: Recognition) -> float:
+    return recognition.operations[0][1] if recognition.operations else 0.0
 
 
 def _acting(conversation: Conversation, turn: Turn, recognition: Recognition) -> Plan | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from agent.conversation import Conversation
 
 AT_ONCE = 3
+FEW, SHORT_ENOUGH = 6, 170  # so many are said at once, where each is said in a few words
 NOTHING = "I didn't catch what you'd like me to do. Tell me in a few words, or ask what you can say."
 MORE = "Want the rest?"
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -100,9 +101,11 @@ def _listed(
         given = [to_snake(name) for name in step.arguments]
         only = f"{lead} {_sentence(items[0].spoken(now))}." if lead else f"Just one: {items[0].spoken(now)}."
         return asked_field(items[0], said, now, given) or only
-    conversation.more = list(items[AT_ONCE:])
-    first = "; ".join(_one_of_several(each, now) for each in items[:AT_ONCE])
-    rest = f" {MORE}" if count > AT_ONCE else ""
+    told = [_one_of_several(each, now) for each in items]
+    most = len(told) if count == len(told) <= FEW and len("; ".join(told)) <= SHORT_ENOUGH else AT_ONCE
+    conversation.more = list(items[most:])
+    first = "; ".join(told[:most])
+    rest = f" {MORE}" if count > most else ""
     return f"{lead} {_sentence(first)}.{rest}" if lead else f"{count} {plural(noun)}: {first}.{rest}"
 
 
@@ -130,10 +133,13 @@ def plural(noun: str) -> str:
 
 def intention(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> str:
     """The question that checks a call that was not understood well enough to be made."""
-    what = operation.description.rstrip(".")
+    what = re.split(r"[:,;]", operation.description.rstrip("."))[0]
+    what = (
+        re.sub(r"\ban own\b|\btheir own\b|\btheir\b", "your", what) if operation.may.startswith("customer:") else what
+    )
     short = [str(value) for value in arguments.values() if isinstance(value, str | int) and len(str(value)) < 60]
     named = [words for words in short if not ID.fullmatch(words)]
-    about_what = f" ({', '.join(named[:3])})" if named else ""
+    about_what = f": {', '.join(named[:3])}" if named else ""
     return f"Did you want me to {what[:1].lower()}{what[1:]}{about_what}?"
 
 

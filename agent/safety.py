@@ -34,21 +34,27 @@ SIGNS: tuple[tuple[Danger, tuple[str, ...]], ...] = (
         (
             r"on fire|in flames|caught fire|house fire|electrical fire|there'?s (?:a )?(?:fire|smoke)",
             r"smoke'?s? (?:is )?(?:coming|pouring|in)|se está quemando|hay humo|exploded|went boom",
-            r"(?:outlet|panel|wires?|furnace|heater|dryer)(?:'s)? (?:is |are |was )?(?:smok(?:ing|e)|burning|melting)",
+            r"(?:outlet|panel|wires?|furnace|heater|dryer)(?:'s)? (?:is |are |was )?(?:smok(?:ing|e)|"
+            r"burning|melting)",
         ),
     ),
     (
         "electric",
         (
-            r"sparks? (?:are )?(?:coming|flying|shooting)|shooting sparks|sparking|arcing|live wire|power line",
-            r"(?:burning|melted) (?:plastic|wires?|smell)|smells? like burning|smell something burning",
+            r"sparks? (?:are |is |just )?(?:coming|came|flying|flew|shooting|shot|out of|everywhere)|"
+            r"sparking|arcing|live wire|power line",
+            r"(?:shooting|shot|threw|throwing|throws|spitting|spat|saw|seeing|see|got|giving off|making) "
+            r"(?:\w+ )?sparks?",
+            r"(?:burning|burnt|burned|melted|melting) (?:plastic|wires?|rubber|hair|smell)|(?:smells?|"
+            r"stinks?|reeks?) (?:like |of )?burn\w+|smells? like burning|smell something burning",
             r"(?:got|getting) (?:a )?(?:shock|shocked|zapped)|grabbed the neutral|can'?t let go|wires are laying",
         ),
     ),
     (
         "flood",
         (
-            r"(?:flood(?:s|ed|ing)|gushing|pouring|spraying)\b.*\b(?:water|basement|ceiling|kitchen|floor|pipe|house)",
+            r"(?:flood(?:s|ed|ing)|gushing|pouring|spraying)\b.*\b(?:water|basement|ceiling|kitchen|floor|"
+            r"pipe|house)",
             r"(?:water|basement|pipe|ceiling)\b.*\b(?:flood(?:s|ed|ing)|gushing|pouring|spraying|burst)|burst pipe",
             r"water'?s? coming (?:up|in|through)\b.*\b(?:outlets?|panel|ceiling|lights?|over)|se está inundando",
             r"pipe(?:'s)? (?:froze and busted|broke|busted)|water(?:'s| is) just going|sewage is coming up",
@@ -66,7 +72,8 @@ SIGNS: tuple[tuple[Danger, tuple[str, ...]], ...] = (
 )
 PATTERNS = tuple((kind, re.compile(rf"\b(?:{'|'.join(ways)})\b")) for kind, ways in SIGNS)
 CALM = re.compile(
-    r"\b(?:no (?:gas )?(?:smell|leak|flood|fire|sparks?|smoke)|not (?:an emergency|flooding|smelling|leaking|on fire)|"
+    r"\b(?:no (?:gas )?(?:smell|leak|flood|fire|sparks?|smoke)|not (?:an emergency|flooding|smelling|"
+    r"leaking|on fire)|"
     r"spark plug|fire(?:place|wall| department)|fire (?:him|her|them|up)|sparks nevada|had a gas leak|to the list|"
     r"(?:job|ticket|invoice|article|note|called|titled|about|tag|labell?ed|campaign|photo|picture|capture|caption|"
     r"template|file|log)\b.*\b(?:flood\w*|fire|burst|spark\w*|gas|carbon monoxide|smok\w*)|burst job|"
@@ -78,7 +85,8 @@ ADVICE: dict[Danger, str] = {
     "outside.",
     "carbon monoxide": "Get everyone out into fresh air now and call 911; don't go back in until they say it's safe.",
     "fire": "Get everyone out now and call 911 from outside.",
-    "electric": "Keep away from it, switch the power off at the main breaker if you can reach it safely, and call 911 "
+    "electric": "Keep away from it, switch the power off at the main breaker if you can reach it safely, "
+    "and call 911 "
     "if you see smoke or flame.",
     "flood": "Shut the water off at the main valve if you can, and stay away from outlets and anything electric near "
     "the water.",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from livekit.agents import RunContext, ToolError, function_tool
 from livekit.agents.llm import RawFunctionTool
+from pydantic import BaseModel
 from pydantic_core import from_json
 
 from agent.conversation import Conversation, Step
@@ -25,14 +27,20 @@ def tools_of(conversation: Conversation) -> list[RawFunctionTool[..., Any]]:
 
 def schema_of(operation: Operation[Any, Any]) -> dict[str, Any]:
     """The operation's input as a tool schema: records may be named by words."""
-    schema = operation.input.model_json_schema(by_alias=True)
+    return {"name": operation.name, "description": operation.description, "parameters": _parameters(operation.input)}
+
+
+@cache
+def _parameters(model: type[BaseModel]) -> dict[str, Any]:
+    """A model's schema as models of language are shown it: worked out once, for it takes a millisecond."""
+    schema = model.model_json_schema(by_alias=True)
     schema.pop("title", None)
     for part in (schema, *schema.get("$defs", {}).values()):
         for each in part.get("properties", {}).values():
             each.pop("title", None)
             if "x-record" in each:
                 each["description"] = f"{each.pop('x-record')}, by its id or in the speaker's words."
-    return {"name": operation.name, "description": operation.description, "parameters": schema}
+    return schema
 
 
 def _tool(conversation: Conversation, operation: Operation[Any, Any]) -> RawFunctionTool[..., Any]:

@@ -35,7 +35,7 @@ def must_be_served(ctx: Context, contact: Contact, address: str | None) -> None:
     settings = settings_of(ctx.company)
     if ctx.actor.role not in OUTSIDE:
         return
-    town = _town_in(address, settings.service_area) if address else None
+    town = town_in(address, settings.service_area) if address else None
     town = town or contact.city
     if not settings.serves(town):
         raise Conflict(
@@ -44,7 +44,7 @@ def must_be_served(ctx: Context, contact: Contact, address: str | None) -> None:
         )
 
 
-def _town_in(address: str, served: tuple[str, ...]) -> str | None:
+def town_in(address: str, served: tuple[str, ...]) -> str | None:
     """The town that an address names: one that is served, else what stands after the street."""
     named = next((town for town in served if re.search(rf"\b{re.escape(town)}\b", address, re.IGNORECASE)), None)
     parts = [part.strip() for part in address.split(",")[1:]]

@@ -49,6 +49,7 @@ class Actor:
     user_id: str | None = None
     contact_id: str | None = None
     phone: str | None = None
+    unlisted: bool = False  # the carrier vouches for the phone, and it is nobody's whom the account knows
 
     @property
     def id(self) -> str | None:

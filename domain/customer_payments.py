@@ -79,5 +79,5 @@ async def pay(ctx: Context, invoice: Invoice, amount: Decimal | None, page: Open
 
 def _must_be_set_up(ctx: Context) -> PaymentLinks:
     if ctx.ports.payment_links is None:
-        raise Unavailable(f"Bills cannot be paid by card here. {how_to_pay(ctx.company)}")
+        raise Unavailable(f"I can't send a payment link here, for cards are not taken. {how_to_pay(ctx.company)}")
     return ctx.ports.payment_links

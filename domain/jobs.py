@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from domain.booking import must_be_open, must_be_served
 from domain.context import Context
@@ -31,6 +31,14 @@ NEXT: dict[Status, frozenset[Status]] = {
 BUSY: tuple[Status, ...] = ("scheduled", "en_route", "in_progress")
 OVER: tuple[Status, ...] = ("completed", "cancelled")
 USUAL_LENGTH = timedelta(hours=1)
+NOT_BEGUN: tuple[Status, ...] = ("unscheduled", "scheduled", "en_route")
+
+
+def behind(now: datetime) -> ColumnElement[bool]:
+    """The criterion for jobs that should have begun by now and have not, or should be over and are not."""
+    not_begun = and_(Job.status.in_(NOT_BEGUN), Job.scheduled_start < now)
+    not_over = and_(Job.status.not_in(OVER), Job.scheduled_end < now)
+    return and_(Job.scheduled_start.is_not(None), or_(not_begun, and_(Job.scheduled_end.is_not(None), not_over)))
 
 
 async def open_job(ctx: Context, contact: Contact, title: str, facts: dict[str, Any]) -> Job:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 
 from pwdlib import PasswordHash
 
@@ -15,6 +16,7 @@ class Passwords:
     def __init__(self, hasher: PasswordHash | None = None) -> None:
         self._hasher = hasher or PasswordHash.recommended()
         self._gate = asyncio.Semaphore(HASHING_AT_ONCE)
+        self._nobodys: str | None = None
 
     async def hashed(self, password: str) -> str:
         """The hash to keep of a password."""
@@ -25,3 +27,8 @@ class Passwords:
         """Whether this is the password that the hash was made of."""
         async with self._gate:
             return await asyncio.to_thread(self._hasher.verify, password, hashed)
+
+    async def nobodys(self) -> str:
+        """A hash that nothing matches: checking against it takes as long as where there is somebody."""
+        self._nobodys = self._nobodys or await self.hashed(secrets.token_urlsafe())
+        return self._nobodys

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -50,7 +49,6 @@ class Pins:
 
     def __init__(self, database: Database, clock: Clock, passwords: Passwords) -> None:
         self._database, self._clock, self._passwords = database, clock, passwords
-        self._nobodys: str | None = None
 
     async def check(self, account_id: str, user_id: str, digits: str) -> Verdict:
         """Whether this is the person's PIN; as slow, and in the same words, if they have none."""
@@ -58,7 +56,7 @@ class Pins:
             return "refused"
         async with self._database.platform(write=False) as session:
             pin = await platform.pin_of(session, account_id, user_id)
-        right = await self._passwords.matches(digits, pin.hash if pin else await self._nobody())
+        right = await self._passwords.matches(digits, pin.hash if pin else await self._passwords.nobodys())
         if pin is None or not right:
             return "wrong"
         async with self._database.platform() as session:
@@ -87,10 +85,6 @@ class Pins:
                 return False
             _once_more(tried, now)
             return True
-
-    async def _nobody(self) -> str:
-        self._nobodys = self._nobodys or await self._passwords.hashed(secrets.token_urlsafe())
-        return self._nobodys
 
 
 def _once_more(tried: Attempts, now: datetime) -> None:

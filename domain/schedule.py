@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from domain.context import Context
@@ -47,10 +47,20 @@ class Entries:
 
 
 async def entries(
-    ctx: Context, span: Stretch, tech: User | None, order: Order, *, last_first: bool, limit: int, offset: int
+    ctx: Context,
+    span: Stretch,
+    tech: User | None,
+    order: Order,
+    *,
+    last_first: bool,
+    limit: int,
+    offset: int,
+    off: bool | None = None,
 ) -> Entries:
-    """The visits and blocks of a span, one technician's or everybody's: those of a page."""
+    """A page of the visits and blocks of a span, one technician's or everybody's; `off`: only blocks, or none."""
     visits, blocks = [*visits_in(span)], [*blocks_in(span)]
+    if off is not None:
+        (visits if off else blocks).append(false())
     if tech:
         visits.append(Job.tech_id == tech.id)
         blocks.append(ScheduleBlock.user_id == tech.id)

@@ -53,10 +53,8 @@ class SignIn:
 
     def __init__(self, database: Database, clock: Clock, hasher: PasswordHash | None = None) -> None:
         self._database, self._clock = database, clock
-        hasher = hasher or PasswordHash.recommended()
         self._passwords = Passwords(hasher)
         self.pins = Pins(database, clock, self._passwords)
-        self._nobody = hasher.hash(secrets.token_urlsafe())
 
     async def sign_in(self, email: str, password: str) -> SignedIn:
         """Open a session; raises `Unauthenticated`."""
@@ -66,7 +64,8 @@ class SignIn:
         """Whose password it is; raises `Unauthenticated`, in the same words and time whether the address is known."""
         async with self._database.platform(write=False) as session:
             login = await platform.login(session, email)
-        right = await self._passwords.matches(password, login.password_hash if login else self._nobody)
+        kept = login.password_hash if login else await self._passwords.nobodys()
+        right = await self._passwords.matches(password, kept)
         if login is None or not right:
             raise Unauthenticated(WRONG)
         return await self.still_there(login.account_id, login.user_id)

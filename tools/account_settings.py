@@ -178,7 +178,8 @@ async def _voice(ctx: Context, changes: SettingsChanges) -> Voice | Problem | No
     "start serving golden as well",
     told_by=(
         r"\b(?:set|change|make|update|switch|put|raise|lower)\b(?: \w+){0,3}? (?:our|the|a|my)(?: company(?:'s)?)? "
-        r"(?:greeting|transfer number|undo (?:window|time)|payment terms|sales tax|tax rate|business line|"
+        r"(?:greeting|transfer number|(?:discount|approval) limit|undo (?:window|time)|payment terms|sales "
+        r"tax|tax rate|business line|"
         r"recording notice|labor rate|hourly rate|service area|(?:opening|business|working) hours|time zone)\b",
         r"\bset payment terms\b",
     ),

@@ -132,6 +132,7 @@ async def list_call_logs(ctx: Context, listing: CallListing) -> Page[CallLogCard
     "POST ",
     "log a call with maria told her we'd be late",
     "write down that i called wei zhang and got no answer",
+    told_by=(r"^(?:(?:okay|ok|please|can you|could you|and|so|um|uh) )*log (?:a|the|this|that|my) call\b",),
     done="Logged the call with {it.other}[: {it.summary}].",
 )
 async def create_call_log(ctx: Context, fields: CallFields) -> CallLog:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -12,12 +13,14 @@ from domain import customer_payments as rules
 from domain.context import Context
 from domain.invoices import Status
 from domain.money import written
+from domain.wording import day
 from storage.invoices import Invoice
 from tools.card import Card, Money, Page, Wire, through
 from tools.document_lines import LineCard
 from tools.listing import Listing
 from tools.resource import Resource
 
+DUE = re.compile(r"\b(?:when|by when|what (?:day|date)|how long)\b.*\b(?:due|paid|pay|have)\b|\bdue date\b")
 Wanted = Literal["sent", "paid", "overdue", "void", "unpaid"]
 
 
@@ -63,6 +66,13 @@ class Bills(Page[BillCard]):
     owed: Money
     currency: str = Field("USD", exclude=True)
 
+    def answering(self, said: str, now: datetime) -> str | None:
+        """By when the open ones are to be paid, where that is asked."""
+        due = [each for each in self.items if each.balance and each.due]
+        if not due or not DUE.search(said.lower()):
+            return None
+        return " ".join(f"Invoice {each.number} is due {day(each.due, now)}." for each in due if each.due)
+
     def lead(self, now: datetime) -> str | None:
         return f"You owe {written(self.owed, self.currency)}." if self.owed else "You're all paid up."
 
@@ -94,6 +104,15 @@ payments = Resource(Invoice, BillCard, "/customer/payment", "bill", permits="cus
     "do I have any unpaid bills",
     "am I paid up",
     own_kind_of=("list_invoices", "get_invoice", "list_payments", "get_payment"),
+    told_by=(
+        r"\b(?:do|did|does) (?:i|we) (?:still )?owe\b|\b(?:what|much) (?:do |did )?(?:i|we) (?:still "
+        r")?(?:have to pay|owe)\b",
+        r"\b(?:i|we)(?: still)? owe you\b.*\bdo (?:i|we)\b|\b(?:am i|are we) (?:all )?(?:square|paid up|"
+        r"caught up|good on)",
+        r"\bwhat(?:'s| is)? (?:left|still due|outstanding) (?:on|of) (?:the|my|our|that) (?:bill|invoice)",
+        r"\bwhen (?:does|do|is) (?:that|it|the bill|my bill|the invoice|this) (?:have to be|get|need to "
+        r"be)? ?(?:paid|due)\b",
+    ),
 )
 async def list_customer_invoices(ctx: Context, listing: OwnBills) -> Bills:
     """Tell a customer what they were billed and what they still owe."""

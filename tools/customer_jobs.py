@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Field, StringConstraints
 from sqlalchemy import ColumnElement, case
@@ -135,11 +136,19 @@ def _requested(ctx: Context, card: VisitCard, ticket: Ticket | None) -> str | No
     return f"you asked for {when(ticket.wants_start, ctx.now())}"
 
 
+def _calling_off(values: Mapping[str, Any]) -> str | None:
+    if values.get("action") != "cancel":
+        return None
+    planned = ", {job.scheduled_start}" if values["job"].scheduled_start else ""
+    return f"Cancel your visit for {{job.title}}{planned}?"
+
+
 @changes.write(
     "POST ",
     "can we move my visit to Thursday",
     "I'd like to reschedule",
     "I need to cancel my appointment",
+    asks_when=_calling_off,
     done="{it.told}",
     own_kind_of=("update_job", "update_job_status", "delete_job", "assign_job", "delete_block"),
     hour="start",

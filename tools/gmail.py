@@ -63,6 +63,7 @@ async def send_gmail(ctx: Context, mail: GmailFields) -> Message:
     "check my Gmail",
     "check my mail",
     may="mailboxes:sync",
+    told_by=(r"\bcheck (?:my|our|the) (?:gmail|g mail|google mail|mail|e-?mail|inbox)\b",),
     prepares=partial(fetch, kind="gmail"),
     done="{it.told}",
 )

@@ -172,6 +172,7 @@ class InvoiceListing(invoices.listing()):  # type: ignore[misc]
     """Which invoices."""
 
     status: Annotated[Wanted | None, Field(description="How they stand; unpaid is sent or overdue.")] = None
+    above: Annotated[Money | None, Field(ge=0, description="Only those whose total is more than this.")] = None
 
 
 class Invoices(Page[InvoiceCard]):
@@ -201,8 +202,9 @@ get_invoice = invoices.get(
 )
 async def list_invoices(ctx: Context, listing: InvoiceListing) -> Invoices:
     """List invoices by customer, job, how they stand, or when they were issued."""
-    page = await invoices.page(ctx, listing)
-    owed = await invoices.total(ctx, listing, Invoice.left()) if listing.status in OWING else None
+    large = [] if listing.above is None else [Invoice.total > listing.above]
+    page = await invoices.page(ctx, listing, *large)
+    owed = await invoices.total(ctx, listing, Invoice.left(), *large) if listing.status in OWING else None
     return Invoices(**dict(page), owed=owed, currency=ctx.company.currency)
 
 

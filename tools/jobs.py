@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy import ColumnElement
 
 from domain import jobs as rules
 from domain.context import Context
 from domain.jobs import Priority, Status
+from domain.self_booking import Caller, booked_for, first_free
 from domain.wording import when
 from storage.contacts import Contact
 from storage.jobs import Job
 from storage.users import User
 from tools.card import Card, Page, Time, Wire, through
-from tools.operation import UNSAID, Fields
+from tools.operation import UNSAID, Fields, Needed, Said
+from tools.reach import Phone
 from tools.resource import Resource
 
 
@@ -74,11 +76,35 @@ class JobCard(Card):
         return f"Job {self.number}, {self.title} for {self.contact_name}, {stands}{by}"
 
 
+SOON = (
+    "soonest",
+    "as soon as possible",
+    "as soon as you can",
+    "asap",
+    "a s a p",
+    "right away",
+    "right now",
+    "first available",
+    "earliest",
+    "any time",
+    "anytime",
+    "whenever",
+    "next available",
+    "immediately",
+    "soon as",
+)
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
 class JobFields(Fields):
     """What can be said of a job."""
 
     title: Annotated[str, Field(min_length=1, max_length=200, description="What is to be done, in a few words.")]
-    contact: Annotated[Contact, Field(description="The customer.")]
+    contact: Annotated[
+        Contact | None,
+        Needed(),
+        Field(description="The customer; a stranger who books for themselves says name and address."),
+    ] = None
     description: Annotated[str | None, Field(max_length=5000, description="The trouble, as told.")] = None
     tech: Annotated[User | None, Field(description="The technician who goes.")] = None
     status: Status | None = None
@@ -89,6 +115,11 @@ class JobFields(Fields):
     skills: Skills = Field(default=[], json_schema_extra=UNSAID)
     address: Annotated[str | None, Field(max_length=300)] = None
     notes: Annotated[str | None, Field(max_length=5000, description="What the technician must know.")] = None
+    caller_name: Annotated[Line | None, Field(description="Who books, if in no address book yet.")] = None
+    caller_phone: Annotated[Phone | None, Field(description="Where to call a stranger back.")] = None
+    soonest: Annotated[
+        bool, Field(description="At the first time that is free, where somebody books for themselves."), Said(*SOON)
+    ] = False
 
 
 class JobChanges(Fields):
@@ -125,6 +156,11 @@ class JobListing(jobs.listing()):  # type: ignore[misc]
     priority: Priority | None = None
     open: Annotated[bool | None, Field(description="Only what is still to do, or only what is over.")] = None
     assigned: Annotated[bool | None, Field(description="Only what has a technician, or only what has none.")] = None
+    late: Annotated[
+        bool | None,
+        Field(description="Only what should have begun or ended by now and has not, or only what is in time."),
+        Said("overdue", "late", "running late", "running behind", "behind schedule", "past due", "behind"),
+    ] = None
 
 
 get_job = jobs.get("pull up the Garcia furnace job", "what's job ten forty two")
@@ -138,7 +174,11 @@ delete_job = jobs.delete(
 @jobs.read("GET ", "what's on the board today", "show me the open jobs", "which jobs have nobody on them yet")
 async def list_jobs(ctx: Context, listing: JobListing) -> Page[JobCard]:
     """List jobs by technician, customer, status, priority, day or words."""
-    return await jobs.page(ctx, listing, *standing(listing.open, listing.assigned))
+    wanted = standing(listing.open, listing.assigned)
+    if listing.late is not None:
+        late = rules.behind(ctx.now())
+        wanted.append(late if listing.late else ~late)
+    return await jobs.page(ctx, listing, *wanted)
 
 
 def standing(open: bool | None, assigned: bool | None) -> list[ColumnElement[bool]]:
@@ -152,12 +192,17 @@ def standing(open: bool | None, assigned: bool | None) -> list[ColumnElement[boo
     "POST ",
     "book a boiler service for Harold Simmons Tuesday at nine",
     may="jobs:book",
+    asks={"scheduledStart": "When would suit you?", "address": "What's the address?", "title": "What's the trouble?"},
     done="Booked job {it.number}, {it.title}, for {it.contact_name}[, {it.scheduled_start}][, with {it.tech_name}].",
 )
 async def create_job(ctx: Context, fields: JobFields) -> Job:
     """Book a new job for a customer."""
     facts = _facts(fields)
-    return await rules.open_job(ctx, facts.pop("contact"), facts.pop("title"), facts)
+    told = Caller(facts.pop("caller_name", None), facts.pop("caller_phone", None))
+    contact = await booked_for(ctx, facts.pop("contact", None), told, facts)
+    if facts.pop("soonest", False):
+        facts["scheduled_start"] = await first_free(ctx, facts.get("scheduled_start"))
+    return await rules.open_job(ctx, contact, facts.pop("title"), facts)
 
 
 def _facts(fields: Fields) -> dict[str, Any]:

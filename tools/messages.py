@@ -14,7 +14,7 @@ from domain.conversations import Direction, Written
 from storage.contacts import Contact
 from storage.conversations import Conversation, Message
 from tools.card import Card, Time, Wire, through
-from tools.operation import Fields
+from tools.operation import Fields, Needed
 from tools.resource import Resource
 
 Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
@@ -56,7 +56,7 @@ class MessageCard(Card):
 class MessageFields(Fields):
     """To whom, how and what."""
 
-    contact: Annotated[Contact | None, Field(description="The customer.")] = None
+    contact: Annotated[Contact | None, Needed(), Field(description="The customer.")] = None
     conversation: Annotated[Conversation | None, Field(description="The thread to answer in, if not the usual.")] = None
     channel: Annotated[Written | None, Field(description="A text if there is a number, unless said otherwise.")] = None
     subject: Annotated[Subject | None, Field(description="An e-mail's subject.")] = None
@@ -99,7 +99,7 @@ class Draft(Wire):
 )
 async def draft_message(
     ctx: Context,
-    contact: Annotated[Contact | None, Field(description="The customer.")] = None,
+    contact: Annotated[Contact | None, Needed(), Field(description="The customer.")] = None,
     conversation: Annotated[Conversation | None, Field(description="The thread to answer.")] = None,
     instructions: Annotated[str | None, Field(max_length=2000, description="What it should say, or how.")] = None,
     channel: Annotated[Written | None, Field(description="For a text or for an e-mail.")] = None,

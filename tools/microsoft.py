@@ -31,6 +31,7 @@ async def get_microsoft_status(ctx: Context) -> StandingCard:
     "check my Outlook",
     "bring in the mail from Outlook",
     may="mailboxes:sync",
+    told_by=(r"\bcheck (?:my|our|the) (?:outlook|microsoft mail|office mail)\b",),
     prepares=partial(fetch, kind="microsoft"),
     done="{it.told}",
 )

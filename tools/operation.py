@@ -66,6 +66,11 @@ class Instead:
 
 
 @dataclass(frozen=True, slots=True)
+class Needed:
+    """Marks a record that is asked for unless something else tells it: whom a message is for, if no thread is named."""
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """One input: its name inside and on the wire, its type, and whether it names a record."""
 
@@ -83,6 +88,11 @@ class Parameter:
     def required(self) -> bool:
         """Whether a call without it is refused."""
         return self.info.is_required()
+
+    @property
+    def needed(self) -> bool:
+        """Whether somebody who leaves it out means one that goes without saying."""
+        return self.required or any(isinstance(mark, Needed) for mark in self._marks)
 
     @property
     def said(self) -> tuple[str, ...]:

@@ -137,9 +137,11 @@ class Resource(Generic[M]):
         """The page of this noun that the filters and any criteria beyond them leave, in `order` or the usual one."""
         return await listed(ctx, self.record, self.card, listing, self.time, self.search, order or self.sort, *extra)
 
-    async def total(self, ctx: Context, listing: Listing, amount: ColumnElement[Decimal]) -> Decimal:
-        """What an amount comes to over all that the filters leave, whatever page is shown."""
-        wanted = narrowed(ctx, self.record, listing, self.time, self.search)
+    async def total(
+        self, ctx: Context, listing: Listing, amount: ColumnElement[Decimal], *extra: ColumnElement[bool]
+    ) -> Decimal:
+        """What an amount comes to over all that the filters and criteria leave, whatever page is shown."""
+        wanted = narrowed(ctx, self.record, listing, self.time, self.search, *extra)
         return await ctx.session.scalar(select(func.sum(amount)).where(*wanted)) or Decimal(0)
 
     def listing(self, filters: type[Fields] = Fields) -> type[Listing]:

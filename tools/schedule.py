@@ -21,9 +21,29 @@ from storage.users import User
 from tools.availability import free_told, span_told
 from tools.card import Card, Page, Time, Wire
 from tools.listing import Listing, Moment
+from tools.operation import Said
 from tools.resource import Resource
 
 LONGEST_BY_DAY = timedelta(days=35)
+OFF = (
+    "who's off",
+    "who is off",
+    "off today",
+    "off tomorrow",
+    "off this week",
+    "off next week",
+    "time off",
+    "days off",
+    "day off",
+    "who's out",
+    "who is out",
+    "is out",
+    "on vacation",
+    "on leave",
+    "blocked off",
+    "blocked out",
+    "blocks",
+)
 SORTS = ("start", "end", "createdAt", "updatedAt")
 
 
@@ -99,6 +119,11 @@ class ScheduleListing(Listing):
     date_end: Annotated[
         Moment | None, Field(description="Up to this date (all of it) or time; the same day, if not said.")
     ] = None
+    off: Annotated[
+        bool | None,
+        Field(description="Only the time that is blocked, or only visits."),
+        Said(*OFF),
+    ] = None
 
 
 @schedule.read(
@@ -114,7 +139,7 @@ async def list_schedule(ctx: Context, listing: ScheduleListing) -> Schedule:
     span = rules.asked(ctx, listing.date_start, listing.date_end)
     order, last_first = _order(listing.sort)
     found = await rules.entries(
-        ctx, span, tech, order, last_first=last_first, limit=listing.limit, offset=listing.offset
+        ctx, span, tech, order, last_first=last_first, limit=listing.limit, offset=listing.offset, off=listing.off
     )
     days = await rules.days(ctx, span, tech) if span.length <= LONGEST_BY_DAY else []
     point = isinstance(listing.date_start, datetime) and listing.date_end is None

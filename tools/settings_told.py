@@ -47,11 +47,17 @@ class Told(AccountSettings):
     def answer(self, said: str) -> str | None:
         """The sentence that answers a question; None if it asks for no one setting."""
         text = said.lower()
-        if days := [day for day, name in NAMES.items() if name.lower() in text]:
+        field = "hours" if any(name.lower() in text for name in NAMES.values()) else asked_for(text)
+        return self.answer_about(field, text) if field else None
+
+    def answer_about(self, field: str, said: str) -> str:
+        """What one setting says to a question: the days or the town that it names, else all of it."""
+        text = said.lower()
+        days = [day for day, name in NAMES.items() if name.lower() in text]
+        days = days or [day for day in ("sat", "sun") if "weekend" in text]
+        if field == "hours" and days:
             return " ".join(self.day(day) for day in days)
-        if (field := asked_for(text)) == "service_area":
-            return self._town(text)
-        return self.sentence(field) if field else None
+        return self._town(text) if field == "service_area" else self.sentence(field)
 
     def day(self, day: Day) -> str:
         """How one weekday stands."""
@@ -63,9 +69,9 @@ class Told(AccountSettings):
             if re.search(rf"\b{re.escape(town.lower())}\b", text):
                 return f"Yes, we serve {town}."
         asked = TOWN.search(text)
-        if asked and self.service_area:
-            named = next(each for each in asked.groups() if each).title()
-            return f"No, {named} is not in the service area. {self.sentence('service_area')}"
+        named = _bare(next(each for each in asked.groups() if each)) if asked else ""
+        if named and self.service_area:
+            return f"No, {named.title()} is not in the service area. {self.sentence('service_area')}"
         return self.sentence("service_area")
 
 
@@ -98,9 +104,25 @@ ASKED: tuple[tuple[str, str], ...] = (
     (r"address|where are we", "address"),
     (r"what name|called|company name", "name"),
 )
-TOWN = re.compile(
-    r"(?:go|come) (?:out )?to ([a-z .'-]+?)(?:\?|$)|is ([a-z .'-]+?) in\b|(?:cover|serve) ([a-z .'-]+?)(?:\?|$)"
+GOES = (
+    r"(?:go|come|get|drive|travel|head|make it|run)(?: all the way)?(?: as far(?: as| out)?)?(?: out| up| down| over)?"
+    r"(?: to| as)?"
 )
+TOWN = re.compile(
+    rf"\b{GOES} ([a-z .'-]+?)(?:\?|$)|\bis ([a-z .'-]+?) (?:in|too)\b"
+    r"|\b(?:cover|serve|service|work (?:out |over )?in|jobs in) ([a-z .'-]+?)(?:\?|$)"
+    r"|\b(?:what|how) about ([a-z .'-]+?)(?:\?|$)"
+)
+NOT_OF_IT = re.compile(
+    r"\b(?:or|and|if|i'm|im|i|we|we're|because|cause|since|that|is|it|it's|for|at all|by any chance|too|then|at|on|off|"
+    r"near|out|where|with|please|still|ever|area|in|over|maybe|like)\b.*"
+)
+
+
+def _bare(words: str) -> str:
+    """A town without what is said around it: "to boulder i'm up off table mesa"."""
+    told = re.sub(r"^(?:(?:to|in|the|um|uh|over|like|far|say|maybe|towns? of|city of) )+", "", words.strip())
+    return NOT_OF_IT.sub("", told).strip(" ,.")
 
 
 def asked_for(text: str) -> str | None:

@@ -18,6 +18,7 @@ SAID = re.compile(
     r"(?:make (?:it|that)|change (?:it|that) to|(?:no )?i meant|i mean|sorry i meant|not (?:\w+ ){1,3}(?:but )?|"
     r"actually make it|(?:no )?it should be|rather|instead|correction)\b"
 )
+MAKE_IT = re.compile(r"^(?:[\w']+ ){0,6}(?:so )?make (?:it|that) (?:[\w']+ ?){1,6}$")
 LIKELY = 0.6
 
 
@@ -25,7 +26,7 @@ async def corrected(conversation: Conversation, turn: Turn, heard: Recognition) 
     """The corrected call, if the words correct the one before; None if they do not."""
     said = turn.text.lower()
     likely = dict(heard.acts).get("correct", 0.0)
-    if not SAID.match(said) and likely < LIKELY:
+    if not SAID.match(said) and not (MAKE_IT.match(said) or likely >= LIKELY):
         return None
     target = _target(conversation)
     if target is None:
@@ -56,6 +57,7 @@ async def _changes(
 ) -> dict[str, Any]:
     """What the words change; a bare hour is one of the day that was spoken of."""
     cleaned = SAID.sub("", said.lower()).strip() or said
+    cleaned = re.sub(r"^.*\bmake (?:it|that) ", "", cleaned) if MAKE_IT.match(cleaned) else cleaned
     alone = Recogniser.load().recognise(cleaned) if cleaned != said else heard
     found = await filled(conversation, operation, cleaned, alone, _that_day(conversation, before))
     return {name: value for name, value in found.items() if name != "id"}

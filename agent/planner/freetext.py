@@ -19,7 +19,8 @@ MESSAGE = re.compile(
 NOTE = re.compile(
     r"\b(?:note|jot|write down|add|put|log)\b.*?\b(?:that|saying|colon|down)\s+(?P<text>.+)$", re.IGNORECASE
 )
-LEADING = re.compile(r"^(?:that|saying|to say|and say|says?|um|uh|,|:)\s+", re.IGNORECASE)
+THANKING = re.compile(r"\bthank(?:ing)? (?:him|her|them) (for .+)$", re.IGNORECASE)
+LEADING = re.compile(r"^(?:that|please:?|saying|to say|and say|says?|um|uh|,|:)\s+", re.IGNORECASE)
 SEARCH = re.compile(
     r"\b(?:search(?: for)?|look(?: up| for)?|find(?: me)?|anything (?:on|about|for)|pull up)\s+(?P<text>.+)$",
     re.IGNORECASE,
@@ -28,6 +29,12 @@ SEARCH = re.compile(
 WHAT_FOR = re.compile(
     r"\bfor\s+(?!.*\b(?:hours?|minutes?|days?|weeks?|morning|afternoon|evening|rest|now|today|tomorrow|\w+day)\b)"
     r"(?:an?\s+|his\s+|her\s+|their\s+|the\s+)?(?P<text>[a-z][a-z' -]{2,40})$",
+    re.IGNORECASE,
+)
+REJECTED = re.compile(
+    r"\b(?:reject|decline|deny|refuse|turn (?:it|that|this|him|her) down|no to)\b(?: (?:it|that|this|him|"
+    r"her|them))?,? +"
+    r"(?:because |since |it'?s |that'?s |as )?(?P<text>(?!approval|request|discount)[a-z][\w' ]{3,})$",
     re.IGNORECASE,
 )
 CUES = {"body": (MESSAGE, NOTE), "q": (SEARCH,), "search": (SEARCH,), "notes": (NOTE,)}
@@ -53,11 +60,18 @@ ARTICLE = re.compile(r"^(?:an?|some|the)\s+(?=\w)", re.IGNORECASE)
 def free_text(operation: Operation[Any, Any], parameter: Parameter, tag: TaggedSpan | None, said: str) -> str | None:
     """The text for a field: its tagged words, else what follows a telling phrase; a message is told to its reader."""
     words = _tagged(parameter.wire, tag, said) if tag else _after_cue(parameter.wire, said)
+    if words is None and parameter.wire == "reason" and operation.name.startswith("reject_"):
+        words = found["text"] if (found := REJECTED.search(said)) else None
     if words is None and parameter.wire == "reason" and operation.name == "create_block":
         words = found["text"] if (found := WHAT_FOR.search(said)) else None
     if not words or len(words.strip(" ,.")) < SHORTEST:
         return None
     words = LEADING.sub("", words.strip(" ,."))
+    words = (
+        THANKING.sub(r"Thank you \1", said[found.start() :])
+        if (found := THANKING.search(said)) and parameter.wire == "body"
+        else words
+    )
     words = ARTICLE.sub("", words) if parameter.wire in NAMED_PLAINLY else words
     if parameter.wire in NAMES and words.islower() and _of_people(operation):
         return capwords(words)

@@ -19,7 +19,7 @@ NO_PERSON = re.compile(r"^(?:the|that|this)\b(?!.*'s?$)|\b(?:job|invoice)\b")
 def people(operation: Operation[Any, Any], parameter: Parameter, tagged: list[TaggedSpan]) -> list[TaggedSpan]:
     """What may be a person: "wei zhang", "the nguyens'"; not "the drain clearing" where a job may be meant."""
     instead = any(each.record in WHAT_IS_DONE and not each.in_path for each in operation.takes)
-    if parameter.record is not Contact or parameter.required or not instead:
+    if parameter.record is not Contact or parameter.needed or not instead:
         return tagged
     return [tag for tag in tagged if tag.field == "person" or not _is_something(tag.text.lower())]
 

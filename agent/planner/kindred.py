@@ -13,6 +13,10 @@ from agent.planner.recogniser import Recognition
 from storage.base import Record
 from tools.operation import Operation, spoken_noun
 
+WHETHER = re.compile(
+    r"\b(?:is|are|was|were|did|does|do|has|have|isn't|aren't|didn't|hasn't|haven't)"
+    r" (?:he|she|it|they|we|that|this|you|\w+) (?:already|still|even|ever|yet)\b(?! (?:so|and|but|then)\b)"
+)
 PUSHED = re.compile(r"\bpush \w+(?: \w+)? (?:that|saying)\b")
 
 
@@ -47,6 +51,14 @@ def by_its_verb(conversation: Conversation, operation: Operation[Any, Any], said
     """The same news on their devices, where it is to be pushed: "push Mike that the truck is blocked in"."""
     pushed = operation.name == "create_notification" and PUSHED.search(said.lower())
     return conversation.operations.get("send_push") if pushed else None
+
+
+def only_asked(conversation: Conversation, operation: Operation[Any, Any], said: str) -> Operation[Any, Any] | None:
+    """The look at a record, where it is asked whether it is changed already: "is he already inactive"."""
+    if operation.effect == "read" or not WHETHER.search(said.lower()):
+        return None
+    deed, _, noun = operation.name.partition("_")
+    return conversation.operations.get(f"get_{noun}") if deed == "update" else None
 
 
 def on_what_is_there(

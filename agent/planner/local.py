@@ -11,7 +11,7 @@ from agent import knowledge
 from agent.conversation import Conversation, Turn
 from agent.planner.correcting import corrected
 from agent.planner.emitting import chunk_of, words_of
-from agent.planner.kindred import at_hand, by_its_noun, by_its_verb, on_what_is_there
+from agent.planner.kindred import at_hand, by_its_noun, by_its_verb, on_what_is_there, only_asked
 from agent.planner.own_words import about_others, in_own_words
 from agent.planner.papers import sent_as_such
 from agent.planner.phrases import named_by, phrased
@@ -19,6 +19,7 @@ from agent.planner.pieces import pieces
 from agent.planner.plan import Plan, Planned
 from agent.planner.recogniser import Recogniser, Recognition
 from agent.planner.slots import filled
+from agent.planner.whose import WHOSE_TIME, whose_time
 from agent.replies import NOTHING, composed
 from tools.operation import Operation
 from tools.refusal import forbidden
@@ -109,13 +110,15 @@ async def _planned(conversation: Conversation, said: str, heard: Recognition) ->
         return await knowledge.asked(conversation, said, None, {})
     operation, p = choice
     operation = on_what_is_there(conversation, operation, said, heard) or operation
-    for other in (by_its_noun, by_its_verb, sent_as_such):
+    for other in (by_its_noun, by_its_verb, sent_as_such, only_asked):
         operation = other(conversation, operation, said) or operation
     if refusal := await about_others(conversation, operation, said, heard):
         return refusal
     arguments = await filled(conversation, operation, said, heard)
     if question := await knowledge.asked(conversation, said, operation, arguments):
         return question
+    if whose_time(conversation, operation, said, arguments):
+        return WHOSE_TIME
     if operation.name not in conversation.operations:
         return forbidden(conversation.actor.role, operation).sentence
     if sibling := at_hand(conversation, operation, arguments):

@@ -38,7 +38,7 @@ def likely(
     mine = [tag for tag in tags if not any(beside(said, tag, other) for other in rivals)]
     if parameter.in_path and kind.__name__ in NOUNS:
         return sorted(mine, key=lambda tag: (not beside(said, tag, kind), not is_its_number(kind, tag)))
-    if parameter.in_path or parameter.required or (kind in PEOPLE and not _on_a_record(operation, kind)):
+    if parameter.in_path or parameter.needed or (kind in PEOPLE and not _on_a_record(operation, kind)):
         return mine
     if kind.__name__ in NOUNS:
         return [tag for tag in mine if beside(said, tag, kind)]

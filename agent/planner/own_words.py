@@ -17,6 +17,11 @@ from tools.operation import Operation
 
 ONLY_YOURS = "I can only talk about your own visits and bills."
 OWN = "customer:"
+MOVES, BOOKS = "POST /api/customer/schedule", "POST /api/jobs"
+OF_A_VISIT = re.compile(
+    r"\b(?:cancel\w*|resched\w*|re-?book|call off|instead|already (?:have|got|booked)|"
+    r"(?:my|our|the) (?:appointment|visit|booking))\b"
+)
 LIKE_ONE = 75.0
 KIN = r"neighbou?r|friend|sister|brother|mom|mother|dad|father|tenant|boss|buddy|aunt|uncle"
 THINGS = r"appointments?|visits?|jobs?|bills?|invoices?|balance|house|place|address|number"
@@ -25,12 +30,17 @@ OF_KIN = re.compile(rf"\b(?:{KIN})(?:'?s)?\b(?: \w+'?s?){{0,3}} (?:{THINGS})\b|\
 INTRODUCED = re.compile(r"\b(?:this is|i'm|i am|my name is|my name's|name's|it's|it is|hi|hello)\s+$")
 NOBODY = re.compile(
     r"what|when|where|who|how|that|it|here|there|today|tomorrow|yesterday|\w+day|my|your|our|his|her|their|the|this|"
-    r"guy|tech|technician|plumber|electrician|wife|husband|kid|son|daughter|one|everything"
+    r"guy|man|men|lad|fellow|crew|people|tech|technician|doctor|treasurer|landlord|office|church|shop|house|plumber|electrician|wife|husband|kid|son|daughter|one|everything"
 )
 
 
 def in_own_words(conversation: Conversation, heard: Recognition) -> Recognition:
-    """What was heard, with each deed of the staff that a customer has an own kind of as that one."""
+    """What was heard, with each deed of the staff that a customer has an own kind of as that one.
+
+    Somebody who is no customer yet and wants a visit at a time has none to move: they book one.
+    """
+    if conversation.actor.role is Role.CALLER and not OF_A_VISIT.search(conversation.turn.text.lower()):
+        return replace(heard, operations=tuple(_booked(heard.operations)))
     if conversation.actor.role is not Role.CUSTOMER:
         return heard
     mine = {other: each for each in conversation.operations.values() for other in each.options.get("own_kind_of", ())}
@@ -43,17 +53,25 @@ def in_own_words(conversation: Conversation, heard: Recognition) -> Recognition:
     return replace(heard, operations=tuple(sorted(shares.items(), key=lambda each: -each[1])))
 
 
+def _booked(operations: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    shares: dict[str, float] = {}
+    for route, share in operations:
+        key = BOOKS if route == MOVES else route
+        shares[key] = shares.get(key, 0.0) + share
+    return sorted(shares.items(), key=lambda each: -each[1])
+
+
 async def about_others(
     conversation: Conversation, operation: Operation[Any, Any], said: str, heard: Recognition
 ) -> str | None:
     """The refusal, where a customer asks for somebody else's; nothing of anybody is told or looked up for it."""
     if conversation.actor.role is not Role.CUSTOMER or not operation.may.startswith(OWN):
         return None
-    text, staff = said.lower(), await conversation.staff()
+    text, known = said.lower(), (await conversation.staff(), await conversation.own_names())
     if OF_KIN.search(text):
         return ONLY_YOURS
     named = [*_tagged(text, heard), *(found["who"] for found in WHOSE.finditer(text))]
-    return ONLY_YOURS if any(_is_another(conversation, each, staff) for each in named) else None
+    return ONLY_YOURS if any(_is_another(each, *known) for each in named) else None
 
 
 def _tagged(text: str, heard: Recognition) -> Iterator[str]:
@@ -66,9 +84,9 @@ def _tagged(text: str, heard: Recognition) -> Iterator[str]:
             yield span.text.lower()
 
 
-def _is_another(conversation: Conversation, words: str, staff: Sequence[str]) -> bool:
+def _is_another(words: str, staff: Sequence[str], own_names: Sequence[str]) -> bool:
     told = [each for each in re.findall(r"[a-z]+", words.removesuffix("'s")) if not NOBODY.fullmatch(each)]
     if not told or like_staff(" ".join(told), staff) >= LIKE_STAFF:
         return False
-    own = re.findall(r"[a-z]+", conversation.actor.name.lower())
+    own = re.findall(r"[a-z]+", " ".join(own_names).lower())
     return not any(fuzz.ratio(each, mine) >= LIKE_ONE for each in told for mine in own)

@@ -13,14 +13,25 @@ JOINT = re.compile(
     re.IGNORECASE,
 )
 VERB = re.compile(
-    r"\b(?:put|add|text|mark|book|assign|clock|email|send|tell|let|give|move|cancel|take|get|note|start|stop|schedule|"
-    r"show|pull|call|set|tag|log|close|bring|what's|what|who's|where's|how)\b",
+    r"\b(?:put|add|text|mark|book|assign|clock|email|send|tell|let|give|move|cancel|take|get|note|start|"
+    r"stop|schedule|"
+    r"show|pull|call|remind|punch|throw|stick|set|tag|log|close|bring|what's|what|who's|where's|how)\b",
     re.IGNORECASE,
 )
 DANGLING = re.compile(r"\b(?:called|titled|named|about|saying|says|of|for|to|with|the|an?)$", re.IGNORECASE)
 FREE = ("body", "notes", "description", "reason", "caption", "subject", "summary")
 # What is said of somebody is not asked of us: "did we give", "he wants to cancel".
-OF_SOMEBODY = re.compile(r"\b(?:we|they|he|she|to|did you|(?:did|do|didn't|don't|doesn't) i)\s*$", re.IGNORECASE)
+OF_SOMEBODY = re.compile(
+    r"\b(?:ask|tell|know|see|say|show|learn|find out|remind)(?: \w+)?\s*$|"
+    r"\b(?:we|they|he|she|to|did you|(?:did|do|didn't|don't|doesn't) i)\s*$",
+    re.IGNORECASE,
+)
+TWO_QUESTIONS = re.compile(
+    r"^(?:\w+ )?(?:how|what|what's|who|who's|when|when's|where|where's|which)\b.*\b(?:and|also)\s*$", re.IGNORECASE
+)
+ASKS = re.compile(r"(?:how|what|what's|who|who's|when|when's|where|where's|which)\b", re.IGNORECASE)
+NAMED = ("item", "record", "person", "name", "job", "invoice")
+PLUS = re.compile(r"^\s*plus\b|\bplus\s*$", re.IGNORECASE)  # adds to what is asked for: another line
 SHORTEST = 2
 SURE_ENOUGH = 0.45
 SURE = 0.8
@@ -53,8 +64,13 @@ def _cuts_well(said: str, start: int, place: int, end: int, heard: Recognition) 
     left, right = _bare(said[start:place]), _bare(said[place:end])
     if min(len(left.split()), len(right.split())) < SHORTEST or DANGLING.search(left):
         return False
+    if PLUS.search(said[start:place]) or PLUS.match(said[place:end]):
+        return False
     first, second = (Recogniser.load().recognise(part).operations[0] for part in (left, right))
     if place in heard.breaks:
+        return min(first[1], second[1]) >= SURE_ENOUGH
+    named = any(place <= tag.start < end and tag.field in NAMED for tag in heard.spans)
+    if named and TWO_QUESTIONS.search(said[start:place]) and ASKS.match(right):
         return min(first[1], second[1]) >= SURE_ENOUGH
     return first[0] != second[0] and min(first[1], second[1]) >= SURE
 

@@ -14,6 +14,7 @@ CUES = {
     "low": re.compile(r"\b(?:low|lows|bottom|floor|least|minimum|min|starts?(?: at)?|starting|best case)\b"),
     "high": re.compile(r"\b(?:high|highs|top|cap|ceiling|most|maximum|max|up to|exceed|no more than|worst)\b"),
 }
+TAKEN_BACK = re.compile(r"\b(?:no|wait|sorry|i mean|make that|actually|rather|scratch that)\b")
 FAR = 1000
 BARE = re.compile(r"[a-z]+(?:[ -][a-z]+)?")
 MAGNITUDE = re.compile(r"hundred|thousand|grand|dollar|buck|cent|million")
@@ -29,6 +30,8 @@ def ends(said: str, tags: Sequence[TaggedSpan]) -> dict[str, str]:
         return _run_together(told[0][0].text) or {_end(said, told[0][0]): f"{told[0][1]:.2f}"}
     if not told:
         return {}
+    if TAKEN_BACK.search(said[told[-2][0].end : told[-1][0].start]):
+        return {_end(said, told[-2][0]): f"{told[-1][1]:.2f}"}
     first, second = told[:2]
     low, high = (first, second) if _in_order(said, first[0], second[0]) else (second, first)
     amounts = scaled((low[0].text, low[1]), (high[0].text, high[1]))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from agent.planner.bill_words import BILLS
 from agent.planner.call_words import CALLS
+from agent.planner.caller_words import CALLERS
+from agent.planner.lead_words import LEADS
 from agent.planner.position_words import POSITIONS
 from agent.planner.reading import Words
 from agent.planner.report_words import REPORTS
@@ -17,6 +20,10 @@ from tools.operation import Operation
 
 READERS: Mapping[str, Mapping[str, Callable[[Words], Any]]] = {
     "position": POSITIONS,
+    "job": CALLERS,
+    "ticket": CALLERS,
+    "invoice": BILLS,
+    "lead": LEADS,
     "visit": VISITS,
     "account setting": SETTINGS,
     "call log": CALLS,
@@ -25,8 +32,8 @@ READERS: Mapping[str, Mapping[str, Callable[[Words], Any]]] = {
     "workflow": WORKFLOWS,
 }
 ALL_THEIR_OWN = ("account setting",)
-ALSO_FILTERS = ("direction",)
-IN_ANSWERS_TOO = ("trigger",)
+ALSO_FILTERS = ("direction", "above", "source")
+IN_ANSWERS_TOO = ("trigger", "callerName", "address")
 
 
 def read_their_own_way(words: Words, operation: Operation[Any, Any]) -> dict[str, Any]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from agent import memory
 from agent.planner import values, whose
 from agent.planner.draft import Draft
 from agent.planner.in_stead import people
-from agent.planner.naming import likely, pointed_at
+from agent.planner.naming import LEAST_NUMBER, likely, pointed_at
 from agent.planner.takeovers import taking_over
+from agent.speech import hear
 from domain.numbers import number
 from domain.roles import Role
 from storage.base import Record
@@ -23,7 +25,7 @@ from storage.purchase_orders import PurchaseOrder
 from storage.quotes import Quote
 from storage.suppliers import Supplier
 from storage.users import User
-from tools.operation import Parameter
+from tools.operation import Parameter, spoken_noun
 
 BY_KIND: dict[type[Record], tuple[str, ...]] = {
     Job: ("job", "record"),
@@ -45,6 +47,9 @@ PRONOUN = re.compile(
     r"the (?:first|second|third|last)(?: one)?)\b"
 )
 FROM = re.compile(r"\b(?:from|by|through|with|at|supplier|vendor|carries)(?: the)?\s*$", re.IGNORECASE)
+CALLED = "appointment|thing|one|block|rule|automation|template|campaign|article|supplier"
+FOR_IT = re.compile(r"\b(?:for|on) (?:it|this one|that one|this job|that job|this|that)(?: (?:too|now|please))*$")
+OF_THEM = re.compile(r"\b(?:of|more) (?:it|them|those|these|that|'?em)\b")
 SOMEBODY = re.compile(r"\b(?:him|her|them)\b")
 
 
@@ -64,24 +69,58 @@ def name_record(draft: Draft, parameter: Parameter) -> None:
         words = whose.with_customer(words, more)
     if words is None and kind is Job and parameter.in_path:
         words = _by_customer(draft)
-    if words is None and (parameter.in_path or parameter.required) and (pronoun := PRONOUN.search(draft.said.lower())):
+    if words is None and (parameter.in_path or parameter.needed) and (pronoun := PRONOUN.search(draft.said.lower())):
         words = pronoun.group(1)
-    if words is None and not parameter.in_path and pointed_at(kind, draft.said):
+    if words is None and not parameter.in_path and (pointed_at(kind, draft.said) or _for_it(draft, kind)):
         words = "that"
     if words is None and kind is User and parameter.required:
         words = whose.colleague_named(draft.said, draft.staff)
     if words is None and parameter.instead and (somebody := SOMEBODY.search(draft.said.lower())):
         words = somebody.group(0)
     if words is not None:
-        words = re.sub(r"'s?$", "", words.strip())
-        words = re.sub(r"(?<=\w\w)s$", "", words) if kind is ContactTag else words  # "the vips" carry the tag VIP
-        words = values.numbered(words, draft.said, whole=kind is not Job) if hasattr(kind, "number") else words
-        draft.values[parameter.wire] = [words] if parameter.several else words
+        others = _others(draft, parameter, sorts) if parameter.several else []
+        told = [_bare(draft, parameter, each) for each in (words, *others)]
+        draft.values[parameter.wire] = list(dict.fromkeys(told)) if parameter.several else told[0]
+
+
+def _for_it(draft: Draft, kind: type[Record]) -> bool:
+    """Whether something is done for the job, or with the part, that was spoken of: "put me on the clock for it"."""
+    points = {Job: FOR_IT, InventoryItem: OF_THEM}.get(kind)
+    return points is not None and draft.operation.effect != "read" and points.search(draft.said.lower()) is not None
+
+
+def _others(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> list[str]:
+    """The other records of which an operation takes several: "siobhan and erin", "ten fifty two and ten "
+    "fifty four"."""
+    found: list[str] = []
+    while words := _own_words(draft, parameter, sorts):
+        found.append(words)
+    if hasattr(parameter.record, "number"):
+        numbers = (each for each in hear.find_values(draft.said) if each.kind == "number")
+        found += [str(each.value) for each in numbers if isinstance(each.value, int) and each.value >= LEAST_NUMBER]
+    return found
+
+
+def _bare(draft: Draft, parameter: Parameter, words: str) -> str:
+    """The words as the record's name: no possessive, nothing that only points at it or says what it is."""
+    kind = parameter.record
+    assert kind is not None
+    words = re.sub(r"'s?$", "", words.strip())
+    noun = spoken_noun(kind.__name__).split()[-1]
+    if re.fullmatch(rf"(?:(?:the|that|this|his|her|their|same) )?{noun}s?", words.lower()):
+        return "that"
+    words = re.sub(r"(?<=\w\w)s$", "", words) if kind is ContactTag else words  # "the vips" carry the tag VIP
+    if kind in (Invoice, Payment):
+        words = re.sub(rf"^(?:(?:that|this|the|our|my) )?(?:{noun} (?:on|for|of|from|to|by) )?", "", words)
+    if hasattr(kind, "number"):
+        return values.numbered(words, draft.said, whole=kind is not Job)
+    bare = re.sub(rf"^(?:that|this|the|our|my|his|her|their) |(?: (?:{noun}|{CALLED}))+$", "", words.lower())
+    return bare if bare != words.lower() and bare.split() and not memory.points(words) else words
 
 
 def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> str | None:
     """The tagged words that name this parameter's record: a colleague's name for staff, others for customers."""
-    if parameter.record is Contact and not parameter.required and whose.named_anew(draft.operation):
+    if parameter.record is Contact and not parameter.needed and whose.named_anew(draft.operation):
         return None
     if whose.names_the_owner(parameter, draft.operation, draft.said):
         return None
@@ -99,6 +138,8 @@ def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> st
         tagged = [tag for tag in tagged if tag.field != "record"] or tagged
     if parameter.record is User:
         tagged = taking_over(draft.said, tagged, draft.staff)
+        if not (parameter.needed or parameter.in_path):
+            tagged = [tag for tag in tagged if whose.may_be_staff(tag.text, draft.staff)]
     if parameter.record is Supplier and draft.operation.effect == "read" and not parameter.in_path:
         tagged = [tag for tag in tagged if FROM.search(draft.said[: tag.start])]
     if not tagged:

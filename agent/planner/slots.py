@@ -18,13 +18,14 @@ from pydantic import AwareDatetime
 from agent.conversation import Conversation
 from agent.planner import values
 from agent.planner.beside import told_apart
+from agent.planner.caller_words import told_untagged
 from agent.planner.clearing import cleared, renamed
 from agent.planner.descriptions import described
 from agent.planner.draft import Draft
 from agent.planner.freetext import TEXTS, addition, free_text
 from agent.planner.joining import joined
 from agent.planner.line_words import DISCOUNT, marked
-from agent.planner.lines import grouped, lined, wholes_left_out
+from agent.planner.lines import RECEIVED, grouped, lined, wholes_left_out
 from agent.planner.numbered import numbered_apart
 from agent.planner.ranges import ENDS, ends
 from agent.planner.readers import IN_ANSWERS_TOO, read_their_own_way
@@ -43,6 +44,12 @@ from tools.operation import Operation, Parameter, parameter_at
 
 NEVER_SAID = ("sort", "offset", "limit")
 TITLE_WORDS = 8
+CALLED = ("title",)
+RENAMES = re.compile(
+    r"\b(?:call|called|title|titled|rename|retitle|name|named|label|make it say|change (?:it|that|the \w+) to|"
+    r"should (?:say|read|be))\b",
+    re.IGNORECASE,
+)
 
 
 async def filled(
@@ -59,6 +66,7 @@ async def filled(
     own = read_their_own_way(_words(conversation, operation, said, together, now), operation)
     said_of = [each for each in operation.takes if not each.unsaid and each.wire not in own]
     choices = {choice for each in said_of for choice in _choices(each.annotation)}
+    together = [tag for tag in together if not (tag.text.lower() == "one" and said[tag.end :].startswith(" line"))]
     tags = marked(operation, said, _counts(said_of, numbered_apart(operation, said, together, choices)))
     apart = told_apart(said_of, said, with_subject(said_of, said, tags))
     draft = Draft(conversation, operation, said, apart.tags, staff, now, apart.owners)
@@ -75,6 +83,8 @@ async def filled(
     for each in parameters:
         if each.record is None and each.wire not in draft.values and each.wire not in NEVER_SAID:
             _value(draft, each)
+    if operation.name == "create_job" and not {"title", "description"} & set(draft.values):
+        draft.values |= told_untagged(_words(conversation, operation, said, together, now))
     _name_the_trouble(draft)
     _change_unmarked(draft, parameters)
     _search_for_parts(draft)
@@ -89,7 +99,7 @@ async def value_for(
     wire = parameter.wire
     if parameter.record is not None:
         return values.numbered(said, said) if hasattr(parameter.record, "number") else said
-    if _is_time(parameter):
+    if is_time(parameter):
         begins = before.get(begun_by(wire))
         return ended_by(said, begins) or _moment(said, _from_day(conversation, before.get(wire) or begins))
     tags = [TaggedSpan(SORT_OF.get(wire, wire), 0, len(said), said, 1.0)]
@@ -116,7 +126,7 @@ def _from_day(conversation: Conversation, told: Any) -> datetime:
 
 def _counts(parameters: Sequence[Parameter], tags: Sequence[TaggedSpan]) -> list[TaggedSpan]:
     """The tags; a plain number that was heard as a time is a count where no time can be given."""
-    if any(_is_time(each) for each in parameters):
+    if any(is_time(each) for each in parameters):
         return list(tags)
     return [
         replace(tag, field="count") if tag.field == "time" and hear.count(tag.text) is not None else tag for tag in tags
@@ -136,6 +146,8 @@ def _lines(draft: Draft) -> None:
         for each in parameter.lines.members:
             name_record(line, each) if each.record else _value(line, each)
         told.append(line.values)
+    if parameter.wire == RECEIVED:  # what came without a count is all that was ordered
+        told = [line for line in told if len(line) > 1]
     if told := [line for line in told if line]:
         draft.values[parameter.wire] = told
 
@@ -188,7 +200,7 @@ def _words(
 def _times(draft: Draft, parameters: Sequence[Parameter]) -> dict[str, str]:
     tagged = [tag for tag in draft.tags if tag.field == "time"]
     draft.tags = [tag for tag in draft.tags if tag.field != "time"]
-    wires = [each.wire for each in draft.operation.takes if each in parameters and _is_time(each)]
+    wires = [each.wire for each in draft.operation.takes if each in parameters and is_time(each)]
     days = [each.wire for each in draft.operation.takes if each.wire in wires and _is_day(each)]
     sums, whole = [tag for tag in draft.tags if tag.field == "money"], bool(draft.operation.options.get("whole_days"))
     return timed(wires, draft.said, tagged, draft.now, days=days, money=sums, whole_days=whole)
@@ -202,7 +214,8 @@ def _range(draft: Draft) -> None:
         draft.values |= ends(draft.said, amounts)
 
 
-def _is_time(parameter: Parameter) -> bool:
+def is_time(parameter: Parameter) -> bool:
+    """Whether it takes a day or a moment."""
     return any(issubclass(kind, date | AwareDatetime) for kind in _classes(parameter.annotation))
 
 
@@ -246,6 +259,8 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
     if parameter.wire == "callerName" and draft.conversation.actor.role in OUTSIDE:
         tag = draft.take("name", "person")
         return tag.text if tag else None
+    if parameter.wire in CALLED and draft.operation.name.startswith("update_") and not RENAMES.search(draft.said):
+        return None
     if str in kinds:
         named = ("person",) if parameter.wire == "name" else ()
         words = free_text(draft.operation, parameter, draft.take(parameter.wire, sort, *named), draft.said)
@@ -254,7 +269,8 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
 
 
 def _moved(draft: Draft, wire: str) -> Any:
-    """How many came or went, or were counted, as the words around the number tell; of an answer, those asked about."""
+    """How many came or went, or were counted, as the words around the number tell; of an answer, those "
+    "asked about."""
     earlier = [turn.text for turn in draft.conversation.turns if turn.text != draft.said]
     told = direction(draft.said, *reversed(earlier[-1:]))
     if (told == "counted") is not (wire == COUNTED):

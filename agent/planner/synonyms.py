@@ -18,7 +18,9 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "in_progress": (
         "in progress", "in the middle of", "under way", "underway", "working", "work", "starting", "started", "on site",
         "onsite", "here", "arrived", "got here", "just got here", "just got to", "pulled up", "there", "parking",
-        "kicked off",
+        "kicked off", "back on it", "on it again", "back at it", "getting to work", "get it started", "in business",
+        "start",
+        "start it", "start the job", "start that", "start this",
         "back at it", "reopen", "landed", "showed up", "knocking on the door",
     ),
     "on_hold": (
@@ -130,6 +132,7 @@ FLAGS: Mapping[str, tuple[str, str]] = {"read": ("read", "unread")}
 CLOSE = 84.0
 PUNCTUATION = r"(?<!n)'|'(?!t)|[^a-z0-9' -]"  # the n't of what is denied stays
 BETWEEN = "we|you|i|they|he|she|it|a|an|the|been|yet|ever|even|really|is|has|got|gone|went|go"
+TO_BE = re.compile(r"\b(?:to be|to get|be|get|gets) *$")  # what has to be done yet is not done
 DENIED = re.compile(rf"\b(?:not|never|nobody|no one|\w+n't|\w+ n't)(?: (?:{BETWEEN}))*\s*$")
 
 
@@ -164,7 +167,9 @@ def spoken_in(text: str, choices: Sequence[str], *, by_name: bool = False) -> st
         key=lambda pair: -len(pair[0]),
     )
     places = ((choice, said.find(f" {phrase} ")) for phrase, choice in phrases)
-    return next((choice for choice, at in places if at >= 0 and not denied(said[:at])), None)
+    return next(
+        (choice for choice, at in places if at >= 0 and not (denied(said[:at]) or TO_BE.search(said[:at]))), None
+    )
 
 
 def _names(choice: str) -> tuple[str, str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from agent.planner import values
 from agent.planner.spans import TaggedSpan
-from agent.speech import hear
+from agent.speech import hear, wishes
 from agent.speech.spans import Span
 from agent.speech.times.lengths import length
 from agent.speech.tokens import tokenise
@@ -24,8 +25,12 @@ WHOLE_DAY = re.compile(r"\b(?:his|her|my|their) (?:whole |entire )?day\b")
 GOOD_FOR = re.compile(r"\b(?:good|valid|open|stands?|holds?) for\s+")
 ANOTHER = re.compile(r"\b(?:another|an extra|a further)\s+")
 TERMS = re.compile(r"\bnet (?P<days>[a-z]+(?:[ -](?:one|two|five))?)\b|\bon receipt\b", re.IGNORECASE)
-A_DAY = timedelta(days=1)
-FINE = ("minute", "hour", "part")
+HALF_A_DAY = timedelta(hours=12)
+A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
+MORNING, EVENING = 8, 17
+PAST = ("clockIn", "clockOut")
+FINE = ("part", "hour", "minute")
+AHEAD = ("scheduledStart", "start", "scheduledAt")
 
 
 def timed(
@@ -44,17 +49,42 @@ def timed(
     """
     if not wires:
         return {}
-    found = values.times(said, now, money)
-    found = found or [each for tag in tagged if (each := values.time_of(tag.text, now))]
+    found = _wished(wires, said, now) if wires[0] in AHEAD else values.times(said, now, money)
+    found = found or [each for tag in tagged if (each := values.time_of(tag.text, now)) and _counts(wires, each, now)]
     found = [each for each in found if not whole_days or each.grain not in FINE]
     found = [_to_come(each, tagged, now) for each in found] if "due" in wires else found
-    told = _range(wires, [values.nearest(span, now, said) for span in found])
+    told = _range(wires, [values.nearest(span, now, said) for span in found], now)
     dates = [wire for wire in days if wire not in RANGE]
     told |= {wire: each.isoformat() for wire, each in zip(dates, _days(found, said, now), strict=False)}
     points = [wire for wire in wires if wire not in (*RANGE, *dates)]
     moments = [moment for span in found for moment in (span.start, _end(span)) if moment]
     told |= {wire: moment.isoformat() for wire, moment in zip(points, moments, strict=False)}
-    return told | _until(wires, said, told, now)
+    told |= _until(wires, said, told, now)
+    return {wire: value for wire, value in told.items() if wire not in PAST} | _over(told, now)
+
+
+def _over(told: Mapping[str, str], now: datetime) -> dict[str, str]:
+    """When somebody came and went, which is over: the last such hour; a day to come is none of it."""
+    moments = {wire: datetime.fromisoformat(told[wire]) for wire in PAST if wire in told}
+    earlier = {
+        wire: next((m for m in (at, at - HALF_A_DAY, at - A_DAY) if m <= now), None) for wire, at in moments.items()
+    }
+    return {wire: at.isoformat() for wire, at in earlier.items() if at is not None and moments[wire] - now < A_DAY}
+
+
+def _counts(wires: Sequence[str], span: Span, now: datetime) -> bool:
+    """Whether a time can be one that is wished for: what is over cannot."""
+    return wires[0] not in AHEAD or (span.end or span.start or now) > now
+
+
+def _wished(wires: Sequence[str], said: str, now: datetime) -> list[Span]:
+    """What is wished for, where something is to be set for a time to come; no more of them than can be."""
+    found = wishes.wished(said, now)
+    if len(found) < 2:
+        return found
+    pair = len(wires) > 1 and found[0].start and found[1].start and found[0].start < found[1].start
+    same_day = pair and found[0].grain in FINE and found[0].start.date() == found[1].start.date()  # type: ignore[union-attr]
+    return found if same_day else [max(found, key=lambda each: FINE.index(each.grain) if each.grain in FINE else -1)]
 
 
 def without_terms(said: str, tags: Sequence[TaggedSpan]) -> list[TaggedSpan]:
@@ -80,10 +110,24 @@ def _to_come(span: Span, tagged: Sequence[TaggedSpan], now: datetime) -> Span:
     return alone if alone and alone.start and alone.start >= now else span
 
 
-def _range(wires: Sequence[str], found: Sequence[Span]) -> dict[str, str]:
+def _is_now(span: Span, now: datetime) -> bool:
+    """Whether only "right now" was said, which is no time to look from."""
+    return span.end is None and span.start is not None and abs(span.start - now) < A_MINUTE
+
+
+def _all_of_it(span: Span) -> Span:
+    """The early hours of a morning too, and the late ones of an evening."""
+    if span.grain != "part" or span.start is None or span.end is None:
+        return span
+    midnight = datetime.combine(span.start.date(), time(), span.start.tzinfo)
+    start = midnight if span.start.hour <= MORNING else span.start
+    return replace(span, start=start, end=midnight + A_DAY if span.start.hour >= EVENING else span.end)
+
+
+def _range(wires: Sequence[str], found: Sequence[Span], now: datetime) -> dict[str, str]:
     """From when to when to look."""
     told: dict[str, str] = {}
-    for span in found[:1]:
+    for span in [_all_of_it(each) for each in found if not _is_now(each, now)][:1]:
         last = span.end or (span.start if "dateStart" not in wires else None)
         if "dateStart" in wires and span.start:
             told["dateStart"] = span.start.isoformat()

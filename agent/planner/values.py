@@ -148,9 +148,9 @@ def typed(sort: str, tag: TaggedSpan | None, said: str) -> str | None:
     """A phone number, e-mail address or street address."""
     if sort == "email":
         return hear.email(tag.text) if tag and hear.email(tag.text) else _email_in(said)
-    if tag is None:
-        return None
-    return hear.phone(tag.text) if sort == "phone" else tag.text
+    read = (hear.phone if sort == "phone" else hear.address)(tag.text) if tag else None
+    read = read or next((str(each.value) for each in hear.find_values(said) if each.kind == sort), None)
+    return read or (tag.text if tag and sort == "address" else None)
 
 
 def _email_in(said: str) -> str | None:

@@ -48,16 +48,16 @@ _TRAILS = CUES["trails"] | FILLERS
 def understand(text: str, now: datetime) -> Span | None:
     """The time that an utterance speaks of, seen from `now`; None if it speaks of none, or of what recurs."""
     said = tokenise(text)
-    frame = _frame(said, now)
+    frame = frame_of(said, now)
     meant = _meant(said, recurrence(text))
-    return _stamped(text, now) or (_span(meant, frame) if meant else None)
+    return _stamped(text, now) or (span_of(meant, frame) if meant else None)
 
 
 def find(text: str, now: datetime) -> list[Found]:
     """The time expressions in an utterance, in order; a bare number is one only where its neighbours say so."""
     said = tokenise(text)
-    frame = _frame(said, now)
-    spans = ((hit, _span(hit.phrase, frame)) for hit in _once(said, recurrence(text)))
+    frame = frame_of(said, now)
+    spans = ((hit, span_of(hit.phrase, frame)) for hit in _once(said, recurrence(text)))
     return [_found(said, hit, span) for hit, span in spans if span]
 
 
@@ -74,13 +74,14 @@ def read(text: str, now: datetime) -> Reading | None:
     return Reading(size.iso(), None, size.grain) if size else None
 
 
-def _frame(said: Utterance, now: datetime) -> Frame:
+def frame_of(said: Utterance, now: datetime) -> Frame:
+    """From when an utterance looks, and whether back."""
     if now.tzinfo is None:
         raise ValueError("Give the moment with its time zone.")
     return Frame(now, tells_the_past(said.words))
 
 
-def _span(meant: Phrase, frame: Frame) -> Span | None:
+def span_of(meant: Phrase, frame: Frame) -> Span | None:
     """What is meant, unless it would end before it starts: "friday before monday"."""
     span = meant.span(frame)
     backwards = span and span.start and span.end and span.end < span.start
@@ -105,6 +106,11 @@ def _found(said: Utterance, hit: Hit, span: Span) -> Found:
     return Found(start, end, said.text[start:end], span)
 
 
+def once(said: Utterance, text: str) -> list[Hit]:
+    """The phrases of time in an utterance that are no part of what recurs."""
+    return _once(said, recurrence(text))
+
+
 def _once(said: Utterance, again: Recurrence | None) -> list[Hit]:
     """The phrases that are no part of what recurs."""
     return [hit for hit in hits(said.words) if not (again and _overlaps(said, hit, again))]
@@ -117,7 +123,7 @@ def _overlaps(said: Utterance, hit: Hit, again: Recurrence) -> bool:
 
 def _meant(said: Utterance, again: Recurrence | None) -> Phrase | None:
     whole = None if again else _whole(said.words)
-    return whole.phrase if whole else _chosen(said.words, _once(said, again))
+    return whole.phrase if whole else chosen(said.words, _once(said, again))
 
 
 def _whole(words: Words) -> Heard | None:
@@ -134,7 +140,7 @@ def _whole(words: Words) -> Heard | None:
         first += 1
 
 
-def _chosen(words: Words, found: list[Hit]) -> Phrase | None:
+def chosen(words: Words, found: list[Hit]) -> Phrase | None:
     """The one time meant: the last after a correction, else the most exact; a day and an hour said apart are joined."""
     if not found:
         return None

@@ -1,6 +1,7 @@
 """`python -m evals.training`: measure the recogniser on what it has not learnt from, then make the one that ships.
 
 The first run holds utterances out, fits the temperatures on them and writes the figures; the second learns from all.
+With `--only heads` the encoder that ships is kept and its heads are fitted anew to all utterances.
 """
 
 from __future__ import annotations
@@ -24,12 +25,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m evals.training", description=__doc__)
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--only", choices=["measure", "ship"])
+    parser.add_argument("--only", choices=["measure", "ship", "heads"])
     parser.add_argument(
         "--draft", type=Path, default=ROOT / "build" / "recogniser", help="where the measured model goes"
     )
     options = parser.parse_args()
     os.environ["HF_HUB_OFFLINE"] = "1"
+    if options.only == "heads":
+        refit(MODEL, options.threads)
+        return
     if options.only != "ship":
         measure(options.draft, options.epochs, options.threads)
     if options.only != "measure":
@@ -63,6 +67,19 @@ def make(examples: list[Example], folder: Path, temperature: dict[str, float], e
     torch.set_num_threads(threads)
     base, labels = get_model_path(), Labels.of(examples)
     export(fit(examples, labels, base, epochs, SEED), labels, base, temperature, folder)
+
+
+def refit(folder: Path, threads: int) -> None:
+    """Fit the heads of the model in a folder anew to all examples."""
+    import torch  # type: ignore[import-not-found, unused-ignore]
+
+    from evals.training.batches import Labels
+    from evals.training.heads import fit_heads, put_in, seen_by
+
+    torch.set_num_threads(threads)
+    examples = corpus()
+    labels, temperature = Labels.of(examples), json.loads((folder / "labels.json").read_text())["temperature"]
+    put_in(folder, fit_heads(seen_by(folder, examples, labels, SEED), labels, SEED), labels, temperature, folder)
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def test_small_talk_is_not_confidently_an_operation() -> None:
 
 
 def test_spans_stand_where_they_say_in_the_text_as_given() -> None:
-    text = "Text Maria Garcia, please: I'm ten minutes away!"
+    text = "Okay, text Maria Garcia: I'm ten minutes away!"
     spans = hear(text).spans
     assert all(text[span.start : span.end] == span.text for span in spans)
     assert {"Maria Garcia", "I'm ten minutes away"} <= {span.text for span in spans}

@@ -41,7 +41,7 @@ from tools.perform import Desk
             "the church settled the boiler bill in full this morning",
             {"id": "church the boiler bill", "received": "2026-03-10"},
         ),
-        ("delete_payment", "undo the payment on twenty oh three", {"id": "the payment twenty oh three"}),
+        ("delete_payment", "undo the payment on twenty oh three", {"id": "twenty oh three"}),
         (
             "update_invoice",
             "the church asked for more time on twenty oh five so let them have until the thirty first",
@@ -103,11 +103,11 @@ from tools.perform import Desk
             "add ninety five dollars to quote three oh one",
             {"id": "301", "addLines": [{"unitPrice": "95.00"}]},
         ),
-        ("convert_quote", "uh xavier wants to go ahead with the ac bid make a job out of it", {"id": "the ac"}),
+        ("convert_quote", "uh xavier wants to go ahead with the ac bid make a job out of it", {"id": "the ac bid"}),
         (
             "convert_lead",
             "turn the bathroom remodel lead into a job",
-            {"id": "the bathroom remodel lead", "createJob": True},
+            {"id": "bathroom remodel", "createJob": True},
         ),
     ],
 )
