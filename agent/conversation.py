@@ -7,6 +7,7 @@ Both planners share it. A planner proposes calls; here a pronoun becomes an id, 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from agent.journal import Journal
 
 US = "Callout"  # in a transcript
+MOVES = re.compile(r"\b(?:move|moved|resched\w*|push|bump|shift|slide|change the time|another time|different time)\b")
 CLEARLY_HEARD = 0.4  # below this, words are asked about before they change anything
 
 
@@ -187,11 +189,14 @@ class Conversation:
                 raise KeyError(name)
             resolved = await filled_in(self, operation, self._resolved(operation, arguments))
             sure = sure and self.turn.confidence >= CLEARLY_HEARD
-            if not sure and operation.effect == "write" and complete(operation, resolved):
+            if not sure and resolved and operation.effect == "write" and complete(operation, resolved):
                 return self._note(self._ask_if_meant(operation, resolved))
             if question := self._hour_asked(operation, resolved):
                 return self._note(question)
             if changes_nothing(operation, resolved):
+                if operation.name == "update_job" and MOVES.search(self.turn.text.lower()):
+                    wants = "scheduledStart"
+                    return self._note(self._ask(operation, resolved, "input", "When should it be?", wants=wants))
                 return self._note(Step(operation, resolved, problem=Problem("Tell me what to change.")))
             return self._pass_on(self._note(await self._perform(operation, resolved)))
 
@@ -243,7 +248,7 @@ class Conversation:
     def _hour_asked(self, operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> Step | None:
         """The question for the hour, where only a day was given."""
         day = day_without_hour(self, operation, arguments)
-        wants = operation.options.get("hour", "scheduledStart")
+        wants = operation.options.get("hour", "start" if operation.name == "create_block" else "scheduledStart")
         return self._ask(operation, arguments, "input", f"What time {day}?", wants=wants) if day else None
 
     async def _perform(

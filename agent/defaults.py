@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -30,6 +31,7 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "en_route": ("scheduled",),
     "cancelled": (),
 }
+SOME_HOURS = re.compile(r"\b(?:hours?|minutes|some time|a bit)\b", re.IGNORECASE)
 AT_HAND = ("in_progress", "en_route", "scheduled")
 
 
@@ -44,6 +46,8 @@ async def filled_in(
             filled.pop(each.wire, None)
             if record_id := await _implied(conversation, operation, each, filled):
                 filled[each.wire] = record_id
+    if operation.name == "create_time_entry" and "jobId" not in filled and conversation.actor.role is Role.TECH:
+        filled |= await _job_to_clock_in_on(conversation)
     return await at_the_same_hour(conversation, operation, filled)
 
 
@@ -80,7 +84,8 @@ def day_without_hour(
     conversation: Conversation, operation: Operation[Any, Any], arguments: Mapping[str, Any]
 ) -> str | None:
     """The day, if a visit was given one and no hour: it is asked for, not made up."""
-    told = arguments.get(operation.options.get("hour", "scheduledStart"))
+    wire = "start" if operation.name == "create_block" and SOME_HOURS.search(conversation.turn.text) else None
+    told = arguments.get(wire or operation.options.get("hour", "scheduledStart"))
     needless = arguments.get("action") == "cancel" or arguments.get("soonest")
     if operation.effect == "read" or needless or not isinstance(told, str) or "T00:00:00" not in told:
         return None
@@ -138,6 +143,12 @@ async def _job_at_hand(conversation: Conversation, arguments: Mapping[str, Any])
         if here:
             return str(here[0].id)
     return focus
+
+
+async def _job_to_clock_in_on(conversation: Conversation) -> dict[str, str]:
+    """The job that was spoken of last, in this breath too, or that the technician is on or drives to."""
+    job_id = _in_focus(conversation, Job) or await _job_at_hand(conversation, {"status": "completed"})
+    return {"jobId": job_id} if job_id else {}
 
 
 async def _customer_at_hand(conversation: Conversation) -> str | None:

@@ -23,7 +23,8 @@ THAT = re.compile(
     r"my (?:appointment|visit))$"
 )
 PERSON = re.compile(
-    r"^(?:him|her|he|she|them|they|his|hers|their|the customer|the client|that (?:guy|lady|man|woman))$"
+    r"^(?:him|her|he|she|them|they|his|hers|their|"
+    r"(?:the |that |this )?(?:customer|client|homeowner|home owner|owner|tenant|guy|lady|man|woman|fella|old fella))$"
 )
 NEXT = re.compile(r"^(?:my |the )?(?:first|next|current)(?: (?:job|stop|call|one|visit|customer))?(?: now)?$")
 PLACE = re.compile(r"\b(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|number \w+)\b")

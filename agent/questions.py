@@ -30,6 +30,12 @@ ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
         ("address",),
         "{value}{city}.",
     ),
+    (
+        r"who(?:'s| is) (?:it|that|this|[\w ]{2,30}?) for|whose (?:place|house|home|job|number)|who do i ask for|"
+        r"who'?s the (?:customer|client|homeowner)",
+        ("contact_name",),
+        "{value}.",
+    ),
     (r"where(?:'s| is) (?:he|she|they) (?:at|now)", ("status",), "{name} is {value}."),
     (r"who'?s (?!off|out|away|free)|who is|which tech|whose|assigned", ("tech_name",), "{value} has it."),
     (r"what time|when|how soon|scheduled for|start", ("scheduled_start", "clock_in", "at", "start"), "{value}."),
@@ -62,6 +68,8 @@ def _asked_for(card: Wire, text: str, now: datetime, given: Collection[str]) -> 
     for pattern, fields, template in ASKED:
         field = next((name for name in fields if hasattr(card, name) and name not in given), None)
         if field and re.search(rf"\b(?:{pattern})\b", text):
+            if field == "address" and getattr(card, "contact_id", None) and not card.address:  # type: ignore[attr-defined]
+                return None  # a job without an address of its own is at its customer's
             return _said(card, field, template, now)
     return None
 

@@ -236,6 +236,10 @@ async def update_job(ctx: Context, job: Job, changes: JobChanges) -> Job:
     "I'm on my way to the water heater",
     "I'm starting ten forty six",
     may="jobs:status",
+    told_by=(
+        r"\bcancel (?:his|her|their|the|that|my) (?:[\w' ]{0,25} )?(?:visit|job|appointment)\b(?! (?:note|photo))",
+        r"\bstart (?:up )?(?:the|that|this|my) [\w' ]{2,30} job\b",
+    ),
     also=("PATCH /tech/jobs/{job}/status",),
     asks_when=_cancelling,
     done="Job {it.number}, {it.title}, is {it.status}.",

@@ -17,6 +17,11 @@ WHETHER = re.compile(
     r"\b(?:is|are|was|were|did|does|do|has|have|isn't|aren't|didn't|hasn't|haven't)"
     r" (?:he|she|it|they|we|that|this|you|\w+) (?:already|still|even|ever|yet)\b(?! (?:so|and|but|then)\b)"
 )
+ASKS_OF_IT = re.compile(
+    r"(?:^|, )(?:(?:and|so|okay|ok|um|uh|well|wait) )*(?:what|when|where|who|whose|which|how much|how many|how long)"
+    r"(?:'s| is| are| was| were| do| does| did) "
+    r"(?!.*\b(?:please|can you|could you|go ahead|mark|set|change|send|text)\b)"
+)
 PUSHED = re.compile(r"\bpush \w+(?: \w+)? (?:that|saying)\b")
 
 
@@ -54,11 +59,13 @@ def by_its_verb(conversation: Conversation, operation: Operation[Any, Any], said
 
 
 def only_asked(conversation: Conversation, operation: Operation[Any, Any], said: str) -> Operation[Any, Any] | None:
-    """The look at a record, where it is asked whether it is changed already: "is he already inactive"."""
-    if operation.effect == "read" or not WHETHER.search(said.lower()):
+    """The look at a record that is only asked about: "is he already inactive", "and the church, when's theirs due"."""
+    if operation.effect == "read":
         return None
-    deed, _, noun = operation.name.partition("_")
-    return conversation.operations.get(f"get_{noun}") if deed == "update" else None
+    on_a_record = any(each.in_path and each.record is not None for each in operation.takes)
+    if on_a_record and (WHETHER.search(said.lower()) or ASKS_OF_IT.search(said.lower())):
+        return conversation.operations.get(f"get_{operation.noun.replace(' ', '_')}")
+    return None
 
 
 def on_what_is_there(

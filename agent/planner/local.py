@@ -21,12 +21,13 @@ from agent.planner.recogniser import Recogniser, Recognition
 from agent.planner.slots import filled
 from agent.planner.whose import WHOSE_TIME, whose_time
 from agent.replies import NOTHING, composed
+from agent.speech.repairs import repaired
 from tools.operation import Operation
 from tools.refusal import forbidden
 
 HEARD_AT_ALL = 0.22
 SURE_OF_A_READ = 0.4
-SURE_OF_A_WRITE = 0.6
+SURE_OF_A_WRITE = 0.45
 OUTSIDE = 0.35
 MOSTLY_MINE = 0.7
 WORTH_A_LOOK = 0.06
@@ -90,10 +91,13 @@ async def plan_turn(conversation: Conversation, turn: Turn) -> Plan:
         return correction
     if known := phrased(conversation, turn.text):
         return known
+    said = repaired(turn.text)
+    if said != turn.text:
+        whole = recogniser.recognise(said, turn.said_before or None)
     calls: list[Planned] = []
     refused: list[str] = []
-    for piece in pieces(turn.text, whole):
-        heard = whole if piece == turn.text else recogniser.recognise(piece)
+    for piece in pieces(said, whole):
+        heard = whole if piece == said else recogniser.recognise(piece)
         planned = await _planned(conversation, piece, heard)
         if isinstance(planned, Planned):
             calls.append(planned)

@@ -31,6 +31,8 @@ TWO_QUESTIONS = re.compile(
 )
 ASKS = re.compile(r"(?:how|what|what's|who|who's|when|when's|where|where's|which)\b", re.IGNORECASE)
 NAMED = ("item", "record", "person", "name", "job", "invoice")
+TELLS = re.compile(r"(?:tell|say|let) (?:him|her|them|it|that)\b", re.IGNORECASE)
+WRITES = re.compile(r"\b(?:text|message|e-?mail|write|shoot|send|drop)(?: \w+){0,5}$", re.IGNORECASE)
 PLUS = re.compile(r"^\s*plus\b|\bplus\s*$", re.IGNORECASE)  # adds to what is asked for: another line
 SHORTEST = 2
 SURE_ENOUGH = 0.45
@@ -63,6 +65,8 @@ def _inside(place: int, spans: Sequence[tuple[int, int]]) -> bool:
 def _cuts_well(said: str, start: int, place: int, end: int, heard: Recognition) -> bool:
     left, right = _bare(said[start:place]), _bare(said[place:end])
     if min(len(left.split()), len(right.split())) < SHORTEST or DANGLING.search(left):
+        return False
+    if TELLS.match(right) and WRITES.search(left):
         return False
     if PLUS.search(said[start:place]) or PLUS.match(said[place:end]):
         return False

@@ -46,6 +46,8 @@ PRONOUN = re.compile(
     r"\b(it|that one|this one|that job|this job|that|this|him|her|them|here|the same (?:one|job|guy)|"
     r"the (?:first|second|third|last)(?: one)?)\b"
 )
+WITHOUT_OWNER = re.compile(r"(?:(?:the|his|her|their) )?[a-z]+(?: [a-z]+)?")  # "her sink" says less than whose it is
+OWNED_BY = re.compile(r"^(?:the|his|her|their) ")
 FROM = re.compile(r"\b(?:from|by|through|with|at|supplier|vendor|carries)(?: the)?\s*$", re.IGNORECASE)
 CALLED = "appointment|thing|one|block|rule|automation|template|campaign|article|supplier"
 FOR_IT = re.compile(r"\b(?:for|on) (?:it|this one|that one|this job|that job|this|that)(?: (?:too|now|please))*$")
@@ -67,8 +69,8 @@ def name_record(draft: Draft, parameter: Parameter) -> None:
         more = whose.besides(draft.tags, draft.operation, draft.staff)
         draft.tags = [tag for tag in draft.tags if tag not in more]
         words = whose.with_customer(words, more)
-    if words is None and kind is Job and parameter.in_path:
-        words = _by_customer(draft)
+    if kind is Job and parameter.in_path and (words is None or number(words) is None):
+        words = _by_customer(draft, words) or words
     if words is None and (parameter.in_path or parameter.needed) and (pronoun := PRONOUN.search(draft.said.lower())):
         words = pronoun.group(1)
     if words is None and not parameter.in_path and (pointed_at(kind, draft.said) or _for_it(draft, kind)):
@@ -148,12 +150,15 @@ def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> st
     return tagged[0].text
 
 
-def _by_customer(draft: Draft) -> str | None:
-    """A job by whose it is, where nothing else names it: "bob johnson wants to move his drain to friday"."""
+def _by_customer(draft: Draft, words: str | None) -> str | None:
+    """A job by whose it is, where no number names it: "bob johnson wants to move his drain to friday"."""
     people = [tag for tag in draft.tags if tag.field == "person" and not whose.is_staff(tag.text, draft.staff)]
     if len(people) != 1 or whose.HANDED_ON.search(draft.said):
         return None
-    draft.tags.remove(people[0])
     owner = people[0].text.removesuffix("'s")
+    if words is not None and not WITHOUT_OWNER.fullmatch(words.lower()):
+        return None
+    draft.tags.remove(people[0])
     thing = whose.THEIRS.search(draft.said[people[0].end :])
-    return f"{owner}'s {thing[1]}" if thing else owner
+    named = words or (thing[1] if thing else None)
+    return f"{owner}'s {OWNED_BY.sub('', named)}" if named else owner

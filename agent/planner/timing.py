@@ -24,6 +24,7 @@ TO_THE_DAYS_END = re.compile(r"\b(?:after|leaves?|leaving|gone|rest of (?:the|hi
 WHOLE_DAY = re.compile(r"\b(?:his|her|my|their) (?:whole |entire )?day\b")
 GOOD_FOR = re.compile(r"\b(?:good|valid|open|stands?|holds?) for\s+")
 ANOTHER = re.compile(r"\b(?:another|an extra|a further)\s+")
+REST_OF = re.compile(r"\brest of (?:my|our|his|her|their) (day|week|month)\b")
 TERMS = re.compile(r"\bnet (?P<days>[a-z]+(?:[ -](?:one|two|five))?)\b|\bon receipt\b", re.IGNORECASE)
 HALF_A_DAY = timedelta(hours=12)
 A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -49,6 +50,7 @@ def timed(
     """
     if not wires:
         return {}
+    said = REST_OF.sub(r"rest of the \1", said)
     found = _wished(wires, said, now) if wires[0] in AHEAD else values.times(said, now, money)
     found = found or [each for tag in tagged if (each := values.time_of(tag.text, now)) and _counts(wires, each, now)]
     found = [each for each in found if not whole_days or each.grain not in FINE]

@@ -26,11 +26,11 @@ from tools.perform import Desk
         ("email patel his quote again", "send_quote", {"channel": "email"}),
         ("text bob that his invoice is ready", "send_message", {"channel": "sms"}),
         ("put first baptist in with the vips", "tag_contact", {"tagId": "vip"}),
-        ("what do we have for thermostats", "list_inventory_items", {"search": "thermostat"}),
+        ("what do we have for thermostats", "get_inventory_item", {"id": "thermostats"}),
         (
             "luis can grab deshawn carter's sewer thing he's the only one with the camera anyway",
             "assign_job",
-            {"techId": "Luis"},
+            {"techId": "luis"},
         ),
         ("linh nguyen wants to reschedule her sink to friday at ten", "update_job", {"id": "linh nguyen's sink"}),
         ("set the greeting to thanks for calling", "update_account_settings", {"greeting": "Thanks for calling"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.conversation import Conversation
-from agent.planner.kindred import by_its_noun, on_what_is_there
+from agent.planner.kindred import by_its_noun, on_what_is_there, only_asked
 from agent.planner.recogniser import Recognition
 from agent.planner.spans import TaggedSpan
 from storage.estimates import Estimate
@@ -54,4 +54,20 @@ def test_what_is_named_by_its_number_is_changed_and_not_made(
 def test_a_noun_tells_what_is_pointed_at(conversation: Conversation, said: str, meant: str | None) -> None:
     conversation.memory.focus |= {Quote: "quote-301", Estimate: "est-401", Lead: "lead-1"}
     found = by_its_noun(conversation, OPERATIONS["convert_lead"], said)
+    assert (found.name if found else None) == meant
+
+
+@pytest.mark.parametrize(
+    ("operation", "said", "meant"),
+    [
+        ("update_contact", "it's walter who moved is he already inactive", "get_contact"),
+        ("send_invoice", "and the church, when's theirs due", "get_invoice"),
+        ("send_invoice", "what is taking so long can you send it to the church", None),
+        ("update_contact", "set him to inactive", None),
+    ],
+)
+def test_what_is_only_asked_about_is_not_changed(
+    conversation: Conversation, operation: str, said: str, meant: str | None
+) -> None:
+    found = only_asked(conversation, OPERATIONS[operation], said)
     assert (found.name if found else None) == meant
