@@ -39,6 +39,7 @@ from tools.perform import Desk, perform
 
 if TYPE_CHECKING:
     from agent.journal import Journal
+    from agent.planner.recogniser import Recognition
 
 US = "Callout"  # in a transcript
 MOVES = re.compile(r"\b(?:move|moved|resched\w*|push|bump|shift|slide|change the time|another time|different time)\b")
@@ -81,6 +82,7 @@ class Turn:
     urgency: Urgency | None = None
     put_through: str | None = None
     refuses: bool = False  # a no that no rule reads, but the recogniser
+    heard: tuple[str, Recognition] | None = field(default=None, repr=False)  # what was read of which words
 
 
 Watcher = Callable[[Step], None]

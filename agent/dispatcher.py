@@ -48,6 +48,7 @@ class Dispatcher(Agent):
         if (note := await self._who_speaks(turn, tools)) is not None:
             return self._noted(turn, note)
         recognition = Recogniser.load().recognise(turn.text, turn.said_before or None)
+        turn.heard = turn.text, recognition
         if (question := proof_needed(self.conversation, turn, recognition)) is not None:
             return self._noted(turn, question)
         plan = before_planning(self.conversation, turn, recognition)

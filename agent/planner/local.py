@@ -86,7 +86,10 @@ class _Stream(llm.LLMStream):
 async def plan_turn(conversation: Conversation, turn: Turn) -> Plan:
     """The calls that a turn asks for, in the order they were said."""
     recogniser = Recogniser.load()
-    whole = recogniser.recognise(turn.text, turn.said_before or None)
+    if turn.heard and turn.heard[0] == turn.text:
+        whole = turn.heard[1]
+    else:
+        whole = recogniser.recognise(turn.text, turn.said_before or None)
     if correction := await corrected(conversation, turn, whole):
         return correction
     if known := phrased(conversation, turn.text):
