@@ -173,18 +173,23 @@ FILLERS = frozenset(
 )
 
 
-# However long somebody takes to come to it: "well i guess what can you do go ahead and cancel it".
+# However long somebody takes to come to it: "well i guess what can you do go ahead and cancel it". The deed must be the
+# question's own, commanded and not told of anybody: "who can go ahead", "i'll ask her to do it" agree to nothing.
 AT_LAST = re.compile(
-    r"\b(?:go (?:ahead|on)(?: and \w+(?: (?:it|him|her|them|that|those))?| then)?|please do|do it|let'?s "
-    r"do it|go for it|yes please)"
+    r"(?:^|(?P<before>\S+) )go ahead and (?P<verb>\w+) (?:it|him|her|them|that|those)"
     r"(?: (?:then|please|now|thanks|thank you))*$"
 )
+AGREEING = re.compile(r"|y(?:es|eah|ep|up)|sure|okay|ok|so|then|please|well|right|fine|just|alright|now|absolutely")
+IDIOM = re.compile(r"\bwhat can you do\b")
 NOT_AFTER_ALL = re.compile(
     r"\b(?:let'?s not|hold off|keep (?:it|him|her|them)|(?:hang|hold) on to (?:it|that)(?: one)?|leave "
     r"(?:it|that)(?: be| alone)?|"
     r"don'?t (?:do|cancel|delete|send|void|remove) (?:it|that|this|anything|him|her|them))\b"
 )
-REFUSES = re.compile(r"\b(?:no|nope|not|don'?t|wait|hold|stop|never|unless|if|but|before|until|won'?t)\b")
+REFUSES = re.compile(
+    r"\b(?:no|nope|not|\w+n'?t|wait|hold|stop|never|unless|if|but|before|until|after|once|when|maybe|perhaps|might|later|"
+    r"tomorrow|first|instead|depends|should|tell|ask|wants?|rather|except|only|what|who|why|how|which|whether|other|another)\b"
+)
 
 
 def judged(said: str, question: str) -> Verdict:
@@ -195,13 +200,22 @@ def judged(said: str, question: str) -> Verdict:
     text = " ".join(words)
     if NO.match(text) and not _asks_to_go_on(text):
         return "no"
-    if AT_LAST.search(text) and not REFUSES.search(text):
+    if _commanded_at_last(text, question):
         return "yes"
     if NOT_AFTER_ALL.search(text):
         return "no"
     if YES.match(text):
         return "yes" if _only_agrees(words, question) else _hedged(words)
     return "unclear"
+
+
+def _commanded_at_last(text: str, question: str) -> bool:
+    """Whether the last words command the very deed that is asked about, and nothing before them casts doubt on it."""
+    said = IDIOM.sub(" ", text)
+    found = AT_LAST.search(" ".join(said.split()))
+    if found is None or not AGREEING.fullmatch(found["before"] or "") or REFUSES.search(said):
+        return False
+    return found["verb"] in ("do", question.split(" ", 1)[0].lower())
 
 
 def _only_agrees(words: list[str], question: str) -> bool:

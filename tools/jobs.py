@@ -238,7 +238,8 @@ async def update_job(ctx: Context, job: Job, changes: JobChanges) -> Job:
     may="jobs:status",
     told_by=(
         r"\bcancel (?:his|her|their|the|that|my) (?:[\w' ]{0,25} )?(?:visit|job|appointment)\b(?! (?:note|photo))",
-        r"\bstart (?:up )?(?:the|that|this|my) [\w' ]{2,30} job\b",
+        r"^(?:(?:okay|ok|go ahead and|please|now|and|so|um|uh) )*start (?:up )?(?:the|that|this|my) [\w' ]{2,30} job"
+        r"(?: (?:now|please|up))*$",
     ),
     also=("PATCH /tech/jobs/{job}/status",),
     asks_when=_cancelling,

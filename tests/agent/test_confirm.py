@@ -42,3 +42,27 @@ def test_no_hand_written_refusal_doubt_or_correction_passes_for_a_yes() -> None:
     refusals = [row for row in rows if row[0] in NOT_A_YES and row[1]]
     assert len(refusals) > 500
     assert [row[2] for row in refusals if judged(row[2], row[1]) == "yes"] == []
+
+
+def test_a_command_of_the_very_deed_at_the_end_is_a_yes() -> None:
+    said = "well she says her brother in law's gonna do it so i guess yeah what can you do go ahead and cancel it"
+    assert judged(said, "Cancel job 1054, Duct cleaning?") == "yes"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i'll ask priya to do it",
+        "who can do it",
+        "can mike go ahead and delete it",
+        "tell him to go ahead and delete it",
+        "should i go ahead and delete it",
+        "maybe later we go ahead and delete it",
+        "the landlord wants to go ahead and delete it",
+        "text bob that we'll go ahead and delete it",
+        "what happens when you go ahead and delete it",
+        "then she said go ahead and cancel it",
+    ],
+)
+def test_a_deed_that_is_only_spoken_of_is_none(said: str) -> None:
+    assert judged(said, "Delete job 1040, Annual furnace tune-up, for good?") != "yes"
