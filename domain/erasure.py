@@ -18,27 +18,33 @@ from sqlalchemy import JSON, ColumnElement, String, Text, cast, inspect, null, o
 from domain.context import Context
 from storage.audit import AuditEntry
 from storage.base import Record
+from storage.call_logs import CallLog
 from storage.contacts import Contact
 from storage.erasure import knows_no_more, let_the_audit_forget, scrubbed_after
+from storage.leads import Lead
 from storage.links import links_to
 from storage.outbox import Parcel
 from storage.pending import PendingCall
 from storage.replays import Replay
 from storage.reports import Report
 from storage.session import kinds, whole
+from storage.tickets import Ticket
+from storage.webhook_events import WebhookEvent
 
 ERASE = "erase_contact"
 ERASED, NOBODY = "erased", "Erased contact"
 AT_ONCE = 200
 # How something stands, in words that are no one's: these stay, whomever the row is about.
 STANDING = frozenset(
-    ("status", "priority", "channel", "direction", "kind", "type", "format", "currency", "method", "outcome", "unit")
+    ("status", "priority", "channel", "direction", "kind", "type", "format", "currency", "method", "unit")
 ) | {"written_by", "sku", "state", "role", "link_id", "record_type", "record_id", "operation"}
 LISTED = ("skills",)
 TOLD = frozenset(("body", "subject", "signer_name"))  # columns that may not be empty and are only words
 NAMED = ("contacts", "leads")  # whose name is the person's
 FILED = ("url", "recording_url")
 TRANSIENT: tuple[type[Record], ...] = (Replay, PendingCall)
+# Who called or asked without being known stands under their number or address alone.
+STRAYS = {"phone": (CallLog.phone, Lead.phone, Ticket.caller_phone), "email": (Lead.email,)}
 NAMES_CUSTOMERS = ("revenue", "receivables")
 SHORTEST = 3
 BY_THE_WAY = {"unaudited": "erasing leaves one entry of its own, which says nothing of whom"}
@@ -80,10 +86,12 @@ def _any(patterns: Sequence[str]) -> re.Pattern[str]:
 
 async def erase(ctx: Context, contact: Contact) -> None:
     """Erase a person for good."""
-    person, narrow = Person.of(contact, await _shared(ctx, contact)), Person.of(contact)
+    shared = await _shared(ctx, contact)
+    person, narrow = Person.of(contact, shared), Person.of(contact)
     reached_at = [each for each in (contact.phone, contact.email) if each]
     await knows_no_more(ctx.session, ctx.actor.account_id, contact.id, reached_at)
-    hanging = [each async for each in _hanging(ctx, contact)]
+    strays = await _strays(ctx, contact, shared)
+    hanging = [*strays, *[each async for each in _hanging(ctx, [contact, *strays])]]
     hanging += await _telling_of(ctx, [contact.id, *(each.id for each in hanging)])
     addresses = [url for each in hanging for url in _files(each)]
     for each in (contact, *hanging):
@@ -112,10 +120,24 @@ async def _shared(ctx: Context, contact: Contact) -> list[str]:
     return found
 
 
-async def _hanging(ctx: Context, contact: Contact) -> AsyncIterator[Record]:
-    """Every row that hangs on the contact, or on one that does; those deleted too."""
-    found: dict[type[Record], set[str]] = {Contact: {contact.id}}
-    todo: list[tuple[type[Record], list[str]]] = [(Contact, [contact.id])]
+async def _strays(ctx: Context, contact: Contact, shared: Sequence[str]) -> list[Record]:
+    """What came from them before they were known: of no contact, under a number or address of theirs alone."""
+    found: list[Record] = []
+    for name, columns in STRAYS.items():
+        value = getattr(contact, name)
+        for column in columns if value and name not in shared else ():
+            kind = column.class_
+            theirs = select(kind).where(column == value, kind.contact_id.is_(None)).options(whole(ctx.session))
+            found += [each for each in await ctx.session.scalars(theirs) if each not in found]
+    return found
+
+
+async def _hanging(ctx: Context, roots: Sequence[Record]) -> AsyncIterator[Record]:
+    """Every row that hangs on one of these, or on one that does; those deleted too."""
+    found: dict[type[Record], set[str]] = {}
+    for root in roots:
+        found.setdefault(type(root), set()).add(root.id)
+    todo: list[tuple[type[Record], list[str]]] = [(kind, sorted(ids)) for kind, ids in found.items()]
     while todo:
         kind, ids = todo.pop()
         for link in links_to(kind):
@@ -208,6 +230,9 @@ async def _swept(ctx: Context, kind: type[Record], person: Person) -> None:
     ):
         if isinstance(row, TRANSIENT):
             await ctx.session.delete(row)
+            continue
+        if isinstance(row, WebhookEvent):  # what they said, word for word; that it came stays known
+            row.payload, row.outcome = {}, None
             continue
         for name, column in words:
             value = getattr(row, name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import Text, cast, select, update
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from domain import invoice_letter, quote_letter
@@ -23,6 +23,7 @@ from storage.conversations import Message
 from storage.invoices import Invoice
 from storage.outbox import Parcel
 from storage.quotes import Quote
+from storage.session import WITH_DELETED
 
 if TYPE_CHECKING:
     from domain.outbox import Carrier
@@ -56,10 +57,21 @@ class Leaving:
         made = await (self._invoice() if self.parcel.payload["makes"]["kind"] == "invoice" else self._quote())
         attachments = [await self._printed(made)] if self.parcel.kind == "email" else []
         async with self.carrier.database.transaction(self.company.id, now=self.carrier.clock) as session:
+            earlier = await session.scalar(select(Message.attachments).where(Message.id == self.parcel.record_id))
             message = update(Message).where(Message.id == self.parcel.record_id)
             kept = message.values(body=made.body, attachments=attachments)
             await session.execute(kept, execution_options=BY_THE_CARRIER)
+        await self._without([each["url"] for each in earlier or ()])
         return {**self.parcel.payload, "body": made.body, "attachments": attachments}
+
+    async def _without(self, printed: Sequence[str]) -> None:
+        """Take away what was printed for an earlier attempt, unless it is what some message has along now."""
+        for url in printed:
+            has_it = select(Message.id).where(cast(Message.attachments, Text).contains(url)).limit(1)
+            async with self.carrier.database.transaction(self.company.id, write=False) as session:
+                held = await session.scalar(has_it, execution_options=WITH_DELETED)
+            if held is None and self.carrier.ports.files is not None:
+                await self.carrier.ports.files.remove(self.company.id, url.rpartition("/")[2])
 
     async def _invoice(self) -> Made:
         invoice = await self._read(Invoice, (Invoice.contact, Invoice.job, Invoice.lines))

@@ -15,18 +15,28 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import structlog
+
 from domain.ports import Work
 
 if TYPE_CHECKING:
     from dbos import DBOSConfig, StepOptions
 
 T = TypeVar("T")
+log = structlog.get_logger()
 # A deployment must not strand what an older one began, so there is one version; and one name for whoever executes, so
 # that any machine takes over from one that is gone. DBOS keeps a workflow from going on in two places.
 VERSION, EXECUTOR = "1", "callout"
 MOST_TRIES, FIRST_WAIT, LONGER_EACH_TIME = 12, 1.0, 2.0
 LISTENS_EVERY = 0.1  # seconds; it sleeps through being told to stop, so this is how long stopping may take
 NEVER = 86_400.0  # how often it looks for schedules; there are none, since the outbox begins what has its time
+
+
+class WorkFailed(Exception):
+    """Something in a piece of work went wrong: its kind alone, for an error's words may be about somebody.
+
+    DBOS keeps errors in its database, where no erasing reaches.
+    """
 
 
 @dataclass
@@ -79,7 +89,7 @@ class DbosWork:
         assert task is not None
         self._going_on.add(task)
         try:
-            await self.work[work](DbosRun(), arguments)
+            await _telling_kinds(lambda: self.work[work](DbosRun(), arguments))
         finally:
             self._going_on.discard(task)
 
@@ -104,7 +114,7 @@ class DbosRun:
         from dbos import DBOS
 
         async def once() -> T:
-            return await work()
+            return await _telling_kinds(work)
 
         options: StepOptions = {
             "name": name,
@@ -120,6 +130,17 @@ class DbosRun:
         from dbos import DBOS
 
         await DBOS.sleep_async(seconds)
+
+
+async def _telling_kinds(work: Callable[[], Awaitable[T]]) -> T:
+    """Do something; of an error of ours only the kind goes on to DBOS."""
+    try:
+        return await work()
+    except Exception as trouble:
+        if isinstance(trouble, WorkFailed) or type(trouble).__module__.startswith("dbos."):
+            raise
+        log.error("work_failed", kind=type(trouble).__name__, exc_info=trouble)
+        raise WorkFailed(type(trouble).__name__) from None
 
 
 _at_work: list[DbosWork] = []

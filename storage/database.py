@@ -57,6 +57,7 @@ class Database:
             self.url.set(drivername="postgresql+asyncpg"),
             pool_size=10,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"server_settings": settings, "timeout": CONNECTING},
         )
 
@@ -66,6 +67,7 @@ class Database:
             poolclass=AsyncAdaptedQueuePool,
             pool_size=connections,
             max_overflow=0,
+            hide_parameters=True,
             connect_args={"timeout": self.patience, "async_creator_fn": partial(sqlite.Connection, writes=writes)},
         )
         begin = "BEGIN IMMEDIATE" if writes else "BEGIN"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -78,6 +79,34 @@ async def test_a_step_that_fails_is_done_again(tmp_path: Path, monkeypatch: pyte
         await durable.start("count", "the key", {})
         await asyncio.wait_for(finished.wait(), 20)
     assert len(tries) == 2
+
+
+async def test_what_an_error_says_of_somebody_is_kept_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("integrations.durable.FIRST_WAIT", 0.01)
+    monkeypatch.setattr("integrations.durable.MOST_TRIES", 2)
+    finished = asyncio.Event()
+
+    async def count(run: Run, arguments: Mapping[str, str]) -> None:
+        async def fails() -> None:
+            raise OSError("Zebulon Quackenbush cannot be written to")
+
+        try:
+            await run.step("fails", fails)
+        finally:
+            finished.set()
+
+    async with working(f"sqlite:///{tmp_path / 'work.db'}", count) as durable:
+        await durable.start("count", "the key", {})
+        await asyncio.wait_for(finished.wait(), 20)
+        await durable.close()
+    kept = every_byte(tmp_path)
+    assert b"the key" in kept
+    assert b"Zebulon" not in kept
+    assert base64.b64encode(b"Zebulon Quackenbush")[:20] not in kept
+
+
+def every_byte(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
 NOBODY = """
