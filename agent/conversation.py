@@ -83,6 +83,12 @@ class Turn:
     put_through: str | None = None
     refuses: bool = False  # a no that no rule reads, but the recogniser
     heard: tuple[str, Recognition] | None = field(default=None, repr=False)  # what was read of which words
+    wanted: str | None = None  # the words of the request, where these only answer what was asked about it
+
+    @property
+    def request(self) -> str:
+        """What is asked for: these words, or those that they complete."""
+        return self.wanted or self.text
 
 
 Watcher = Callable[[Step], None]
@@ -224,6 +230,8 @@ class Conversation:
 
     async def _settled(self, asked: Pending, answer: Answer) -> Step:
         operation = self.desk.operations[asked.operation]
+        if asked.kind != "confirmation":
+            self.turn.wanted = next((turn.request for turn in self.turns if turn.id == asked.asked_in), None)
         if answer.kind == "yes" and asked.kind == "confirmation" and (asked.played or asked.meant):
             return await self._perform(operation, asked.arguments, yes=asked.token)
         if answer.kind == "filled" and asked.wants:

@@ -70,17 +70,17 @@ def _shown(conversation: Conversation, step: Step, turn: Turn, now: datetime) ->
     if quote := knowledge.told(conversation, value, turn.text):
         return quote
     if isinstance(value, Page):
-        asked = asked_field(value, turn.text, now)
-        return asked or _listed(conversation, step, value.items, value.count, turn.text, now, value.lead(now))
+        asked = asked_field(value, turn.request, now)
+        return asked or _listed(conversation, step, value.items, value.count, turn.request, now, value.lead(now))
     if isinstance(value, list):
-        return _listed(conversation, step, value, len(value), turn.text, now)
+        return _listed(conversation, step, value, len(value), turn.request, now)
     answers = getattr(value, "answering", None)
-    if callable(answers) and (answer := answers(turn.text, now)):
+    if callable(answers) and (answer := answers(turn.request, now)):
         return str(answer)
     if isinstance(value, Card):
-        return asked_field(value, turn.text, now) or f"{_sentence(value.spoken(now))}."
+        return asked_field(value, turn.request, now) or f"{_sentence(value.spoken(now))}."
     spoken = getattr(value, "spoken", None)
-    return own_answer(value, turn.text, now) or (str(spoken(now)) if callable(spoken) else "Done.")
+    return own_answer(value, turn.request, now) or (str(spoken(now)) if callable(spoken) else "Done.")
 
 
 def _listed(

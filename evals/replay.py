@@ -162,14 +162,14 @@ async def _get(installation: Installation, admin: Actor, address: str) -> Any:
     parts = urlsplit(address)
     for operation in installation.desk.operations.values():
         for route in operation.routes:
-            named = _matched(route.path, parts.path) if route.method == "GET" else None
+            named = matched(route.path, parts.path) if route.method == "GET" else None
             if named is not None:
                 arguments = {**named, **dict(parse_qsl(parts.query))}
                 return (await perform(installation.desk, Call(operation.name, arguments, admin))).plain()
     raise Invalid(f"No operation reads {address}.")
 
 
-def _matched(template: str, path: str) -> dict[str, str] | None:
+def matched(template: str, path: str) -> dict[str, str] | None:
     """The blanks of a path template, filled from a path; None if it is another path."""
     wanted, given = template.strip("/").split("/"), path.strip("/").split("/")
     if len(wanted) != len(given):

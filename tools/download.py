@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_type_hints
 from urllib.parse import urlencode
 
 from pydantic import Field, PrivateAttr, create_model
@@ -129,7 +129,8 @@ async def download(
 
 def filters_of(listing: type[Listing]) -> type[Fields]:
     """A list's filters without its pages: what an export takes."""
+    types = get_type_hints(listing, include_extras=True)
     mine: dict[str, Any] = {
-        name: (info.annotation, info) for name, info in listing.model_fields.items() if name not in Listing.model_fields
+        name: (types[name], info) for name, info in listing.model_fields.items() if name not in Listing.model_fields
     }
     return create_model(listing.__name__.replace("Listing", "Filters"), __base__=Fields, **mine)

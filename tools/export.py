@@ -13,7 +13,7 @@ from storage.invoices import Invoice
 from storage.jobs import Job
 from tools.contacts import ContactCard, ContactListing, as_kept, contacts
 from tools.download import ACCEPTED, Download, Format, download, filters_of
-from tools.invoices import InvoiceCard, InvoiceListing, invoices
+from tools.invoices import InvoiceCard, InvoiceListing, invoices, of_size
 from tools.jobs import JobCard, JobListing, jobs, standing
 from tools.resource import Resource
 
@@ -56,7 +56,7 @@ async def export_contacts(ctx: Context, filters: ContactFilters, format: As = No
 )
 async def export_jobs(ctx: Context, filters: JobFilters, format: As = None) -> Download:
     """Export the jobs as a file."""
-    return await download(ctx, jobs, filters, format, *standing(filters.open, filters.assigned))
+    return await download(ctx, jobs, filters, format, *standing(ctx, filters))
 
 
 @of_invoices.read(
@@ -69,4 +69,4 @@ async def export_jobs(ctx: Context, filters: JobFilters, format: As = None) -> D
 )
 async def export_invoices(ctx: Context, filters: InvoiceFilters, format: As = None) -> Download:
     """Export the invoices as a file."""
-    return await download(ctx, invoices, filters, format)
+    return await download(ctx, invoices, filters, format, *of_size(filters.above))

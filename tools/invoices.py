@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
+from sqlalchemy import ColumnElement
 
 from domain import invoices as rules
 from domain import payments
@@ -202,10 +203,15 @@ get_invoice = invoices.get(
 )
 async def list_invoices(ctx: Context, listing: InvoiceListing) -> Invoices:
     """List invoices by customer, job, how they stand, or when they were issued."""
-    large = [] if listing.above is None else [Invoice.total > listing.above]
+    large = of_size(listing.above)
     page = await invoices.page(ctx, listing, *large)
     owed = await invoices.total(ctx, listing, Invoice.left(), *large) if listing.status in OWING else None
     return Invoices(**dict(page), owed=owed, currency=ctx.company.currency)
+
+
+def of_size(above: Decimal | None) -> list[ColumnElement[bool]]:
+    """The criterion for invoices whose total is more than this; none where nothing is given."""
+    return [] if above is None else [Invoice.total > above]
 
 
 @invoices.write(

@@ -154,7 +154,11 @@ class JobListing(jobs.listing()):  # type: ignore[misc]
 
     status: Status | None = None
     priority: Priority | None = None
-    open: Annotated[bool | None, Field(description="Only what is still to do, or only what is over.")] = None
+    open: Annotated[
+        bool | None,
+        Field(description="Only what is still to do, or only what is over."),
+        Said("open", "outstanding", "still to do", "left to do", "unfinished"),
+    ] = None
     assigned: Annotated[bool | None, Field(description="Only what has a technician, or only what has none.")] = None
     late: Annotated[
         bool | None,
@@ -174,18 +178,17 @@ delete_job = jobs.delete(
 @jobs.read("GET ", "what's on the board today", "show me the open jobs", "which jobs have nobody on them yet")
 async def list_jobs(ctx: Context, listing: JobListing) -> Page[JobCard]:
     """List jobs by technician, customer, status, priority, day or words."""
-    wanted = standing(listing.open, listing.assigned)
-    if listing.late is not None:
-        late = rules.behind(ctx.now())
-        wanted.append(late if listing.late else ~late)
-    return await jobs.page(ctx, listing, *wanted)
+    return await jobs.page(ctx, listing, *standing(ctx, listing))
 
 
-def standing(open: bool | None, assigned: bool | None) -> list[ColumnElement[bool]]:
-    """The criteria for jobs that are still to do or over, and that have a technician or none."""
-    over, given = Job.status.in_(rules.OVER), Job.tech_id.is_not(None)
-    wanted: list[ColumnElement[bool]] = [] if open is None else [~over if open else over]
-    return wanted if assigned is None else [*wanted, given if assigned else ~given]
+def standing(ctx: Context, listing: Any) -> list[ColumnElement[bool]]:
+    """The criteria for jobs that are still to do or over, have a technician or none, and are late or in time."""
+    asked = (
+        (listing.open, Job.status.not_in(rules.OVER)),
+        (listing.assigned, Job.tech_id.is_not(None)),
+        (listing.late, rules.behind(ctx.now())),
+    )
+    return [holds if wanted else ~holds for wanted, holds in asked if wanted is not None]
 
 
 @jobs.write(

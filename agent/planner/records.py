@@ -77,6 +77,8 @@ def name_record(draft: Draft, parameter: Parameter) -> None:
         words = "that"
     if words is None and kind is User and parameter.required:
         words = whose.colleague_named(draft.said, draft.staff)
+    if words is None and kind is User and draft.operation.effect == "read":
+        words = whose.colleague_owning(draft.said, draft.staff)
     if words is None and parameter.instead and (somebody := SOMEBODY.search(draft.said.lower())):
         words = somebody.group(0)
     if words is not None:

@@ -40,13 +40,15 @@ from agent.planner.sums import by_so_much
 from agent.planner.synonyms import FLAGS, denied, meant, spoken_in
 from agent.planner.timing import begun_by, ended_by, timed, without_terms
 from agent.speech import hear
+from domain.numbers import with_figures
 from tools.operation import Operation, Parameter, parameter_at
 
 NEVER_SAID = ("sort", "offset", "limit")
 TITLE_WORDS = 8
-CALLED = ("title",)
+LONGEST_NUMBER = 6
+CALLED = ("title", "subject")
 RENAMES = re.compile(
-    r"\b(?:call|called|title|titled|rename|retitle|name|named|label|make it say|change (?:it|that|the \w+) to|"
+    r"\b(?:call|called|title|titled|subject|rename|retitle|name|named|label|make it say|change (?:it|that|the \w+) to|"
     r"should (?:say|read|be))\b",
     re.IGNORECASE,
 )
@@ -88,6 +90,7 @@ async def filled(
     _name_the_trouble(draft)
     _change_unmarked(draft, parameters)
     _search_for_parts(draft)
+    _search_for_a_number(draft)
     return draft.values
 
 
@@ -181,6 +184,13 @@ def _search_for_parts(draft: Draft) -> None:
         return
     if tag := draft.take("item", "record", "name"):
         draft.values["search"] = re.sub(r"^(?:the|any|our)\s+|(?<=\w\w)s$", "", tag.text)
+
+
+def _search_for_a_number(draft: Draft) -> None:
+    """A number that is looked for everywhere is one, however it was said: "search for twenty oh two"."""
+    figures = re.findall(r"\b\d{3,}\b", with_figures(draft.said))
+    if draft.operation.noun == "search" and len(figures) == 1 and len(figures[0]) <= LONGEST_NUMBER:
+        draft.values = {"search": figures[0]}
 
 
 def _name_the_trouble(draft: Draft) -> None:

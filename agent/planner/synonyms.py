@@ -125,7 +125,7 @@ SURELY: Mapping[str, tuple[str, ...]] = {
         "settled up", "haven't paid", "hasn't paid", "not paid", "not collect", "open bills", "open invoices",
         "chasing", "call about money",
     ),
-    "overdue": ("past due", "behind on", "late on", "running late"),
+    "overdue": ("past due", "behind on", "late on", "running late", "who's behind", "everybody behind", "are behind"),
 }  # fmt: skip
 # What a flag's yes and its no are called.
 FLAGS: Mapping[str, tuple[str, str]] = {"read": ("read", "unread")}

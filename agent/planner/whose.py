@@ -67,6 +67,13 @@ def colleague_named(said: str, staff: Sequence[str]) -> str | None:
     return named[0] if len(set(named)) == 1 else None
 
 
+def colleague_owning(said: str, staff: Sequence[str]) -> str | None:
+    """The one colleague whose something is: "export mike's jobs"; None if none or several are."""
+    owners = {name.lower().removesuffix("'s") for name in re.findall(r"\b[a-z]+'s\b", said.lower())}
+    named = {first for name in staff if (first := name.split()[0]).lower() in owners}
+    return named.pop() if len(named) == 1 else None
+
+
 def whose_time(conversation: Conversation, operation: Operation[Any, Any], said: str, told: Mapping[str, Any]) -> bool:
     """Whether it must be asked whose time is blocked: one's own only where one says so."""
     if operation.name != "create_block" or "userId" in told or conversation.actor.role is Role.TECH:

@@ -70,6 +70,24 @@ async def test_what_is_exported_is_narrowed_like_its_list(http: httpx.AsyncClien
     assert (await http.get("/api/export/contacts?format=json&search=nobody")).json() == []
 
 
+@pytest.mark.parametrize("wanted", ["open=true", "open=false", "assigned=false", "late=true", "late=false&open=true"])
+async def test_jobs_are_narrowed_by_all_that_narrows_their_list(http: httpx.AsyncClient, wanted: str) -> None:
+    await _as_its_list(http, "jobs", wanted)
+
+
+@pytest.mark.parametrize("wanted", ["above=1000", "above=300&status=overdue", "contactId=bob-johnson"])
+async def test_invoices_are_narrowed_by_all_that_narrows_their_list(http: httpx.AsyncClient, wanted: str) -> None:
+    await _as_its_list(http, "invoices", wanted)
+
+
+async def _as_its_list(http: httpx.AsyncClient, noun: str, wanted: str) -> None:
+    listed = (await http.get(f"/api/{noun}?limit=200&{wanted}")).json()["items"]
+    exported = rows(await http.get(f"/api/export/{noun}?{wanted}"))
+    everything = (await http.get(f"/api/{noun}")).json()["count"]
+    assert {each["id"] for each in exported} == {each["id"] for each in listed}
+    assert 0 < len(exported) == len(listed) < everything
+
+
 async def test_no_cell_is_a_formula(http: httpx.AsyncClient, ask: Ask) -> None:
     await ask("create_contact", name=ATTACK, company="@SUM(1+1)", nickname="-2+3", address="\tcmd", city="+1+1")
     table = rows(await http.get("/api/export/contacts"))
