@@ -159,10 +159,11 @@ class Sending:
 
 
 def footer(company: Company, leave: str) -> str:
-    """What stands under every mail of a campaign: whose it is, and how to get no more of them."""
-    where = settings_of(company).address
-    who = f"{company.name}, {where}" if where else company.name
-    return f"\n\n-- \n{who}\nTo get no more of these e-mails: {leave}\n"
+    """What stands under every mail of a campaign: whose it is, what was agreed to, and how to get no more of them."""
+    settings = settings_of(company)
+    who = f"{company.name}, {settings.address}" if settings.address else company.name
+    agreed = f"{settings.marketing_consent}\n" if settings.marketing_consent else ""
+    return f"\n\n-- \n{who}\n{agreed}To get no more of these e-mails: {leave}\n"
 
 
 async def _going_on(session: AsyncSession, campaign_id: str, run: int) -> Campaign | None:

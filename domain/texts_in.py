@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from sqlalchemy import select
 
+from domain.account_settings import settings_of
 from domain.by_link import write_down
 from domain.companies import Companies
 from domain.context import Actor, Company, Context, Ports
@@ -90,7 +91,8 @@ class TextsIn:
 def help_of(company: Company) -> str:
     """What HELP is answered with."""
     call = f" Call {national(company.business_line)}." if company.business_line else ""
-    return f"{company.name}.{call} Reply STOP to get no more texts, START to get them again."
+    agreed = f" {text}" if (text := settings_of(company).marketing_consent) else ""
+    return f"{company.name}.{call}{agreed} Reply STOP to get no more texts, START to get them again."
 
 
 async def _kept(ctx: Context, text: TextIn, word: Word | None) -> Record:

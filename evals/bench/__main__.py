@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from agent.logs import quiet
-from evals.bench import books, dispatching, ear, figures, hearing, process, rest, turns
+from evals.bench import books, dispatching, ear, exporting, figures, hearing, process, rest, turns
 from evals.bench.measuring import Figure, printed
 
 
@@ -28,6 +28,7 @@ BENCHMARKS: Mapping[str, Callable[[], Coroutine[Any, Any, Sequence[Figure]]]] = 
     "ear": finding,
     "books": books.measure,
     "figures": figures.measure,
+    "exporting": exporting.measure,
 }
 
 

@@ -16,6 +16,7 @@ from domain.context import Actor
 from domain.roles import Role
 from evals.bench.measuring import Figure
 from storage.contacts import Contact
+from storage.database import Database
 from storage.jobs import Job
 from storage.users import User
 from tools.call import Call
@@ -33,7 +34,7 @@ async def measure() -> list[Figure]:
     with TemporaryDirectory() as folder:
         installation = await Installation.open(Settings(data=Path(folder), database_url=""), demo.demo_now)
         await installation.load_demo()
-        await _fill(installation)
+        await fill(installation.database)
         figures: list[Figure] = []
         for name in ("optimize_schedule", "optimize_routes"):
             figures += await _measured(installation, name)
@@ -57,10 +58,10 @@ async def _measured(installation: Installation, name: str) -> list[Figure]:
     ]
 
 
-async def _fill(installation: Installation) -> None:
+async def fill(database: Database) -> None:
     """A Wednesday booked as people called: each visit with one of three who were asked, whoever is free first."""
     chance = random.Random(1)
-    async with installation.database.transaction("ridgeline", now=demo.demo_now) as session:
+    async with database.transaction("ridgeline", now=demo.demo_now) as session:
         crew = [
             User(name=f"Technician {n}", role="tech", skills=[SKILLS[n % 3], SKILLS[(n + 1) % 3]])
             for n in range(TECHNICIANS - len(OURS))

@@ -26,7 +26,7 @@ from storage.leads import Lead
 from storage.notifications import Notification
 from storage.outbox import Parcel
 from storage.users import User
-from tests.conftest import person
+from tests.conftest import Ask, person
 from tests.loopback import ACCOUNT, TOKEN
 from tools.call import Call
 from tools.perform import Desk, perform
@@ -125,6 +125,11 @@ async def test_help_says_who_it_is_unless_twilio_has(twilio: httpx.AsyncClient) 
     answer = await told(twilio, form("help"))
     assert "<Message>Ridgeline Home Services. Call (303) 555-0100. Reply STOP" in answer.text
     assert "<Message>" not in (await told(twilio, form("HELP", sid="SM2", OptOutType="HELP"))).text
+
+
+async def test_help_says_what_was_agreed_to(twilio: httpx.AsyncClient, ask: Ask) -> None:
+    await ask("update_account_settings", marketingConsent="About four offers a year.")
+    assert "(303) 555-0100. About four offers a year. Reply STOP" in (await told(twilio, form("help"))).text
 
 
 async def test_somebody_unknown_becomes_one_lead(twilio: httpx.AsyncClient, database: Database) -> None:

@@ -150,6 +150,14 @@ async def test_each_mail_says_how_to_get_no_more_and_one_click_does_it(ask: Ask,
     assert await subscriptions.leave(LINKS.to("review", "ridgeline", "x").rpartition("/")[2]) is None
 
 
+async def test_each_mail_says_what_was_agreed_to(ask: Ask, house: House) -> None:
+    agreed = "You get offers about four times a year, and may say no at any time."
+    await ask("update_account_settings", marketingConsent=agreed)
+    await ask("send_campaign", id="camp-1")
+    await house.send()
+    assert {f"\n{agreed}\nTo get no more" in letter.body for letter in house.post.sent} == {True}
+
+
 async def test_who_said_no_in_the_meantime_is_not_written_to(ask: Ask, house: House) -> None:
     await ask("send_campaign", id="camp-1")
     await ask("update_contact", id="maria-garcia", acceptsMarketing=False)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic.alias_generators import to_camel
 
+from domain.account_settings import AccountSettings
 from domain.companies import FRESH_FOR, Companies, company
 from domain.problems import Conflict, Forbidden, Invalid
 from storage.accounts import Account
@@ -14,6 +18,7 @@ from tests.conftest import Ask, person
 from tools.account_settings import SettingsCard
 from tools.perform import Desk
 
+ROOT = Path(__file__).parents[2]
 NORA = person("lk-nora", "lakeshore")
 HOURS = {
     "mon": "08:00-17:00",
@@ -119,6 +124,33 @@ async def test_every_setting_has_its_sentence(ask: Ask) -> None:
     assert {name for name in fields if not card.sentence(name).endswith((".", "?"))} == set()
     told = await ask("update_account_settings", laborRate="95", quoteValidDays=14, units="metric")
     assert (told["laborRate"], told["quoteValidDays"], told["units"]) == ("95.00", 14, "metric")
+
+
+def test_every_setting_is_obeyed_somewhere() -> None:
+    """None is kept that nothing reads, beside what keeps and tells the settings themselves."""
+    told = {"account_settings.py", "settings_told.py", "settings_words.py"}
+    files = (file for folder in ("agent", "api", "domain", "integrations") for file in (ROOT / folder).rglob("*.py"))
+    nodes = (node for file in files if file.name not in told for node in ast.walk(ast.parse(file.read_text("utf-8"))))
+    read = {node.attr if isinstance(node, ast.Attribute) else getattr(node, "value", None) for node in nodes
+            if isinstance(node, ast.Attribute | ast.Constant)}  # fmt: skip
+    beyond = {"closures": "closed_for", "service_area": "serves", "greeting": "greets"}
+    ways = {name: {beyond.get(name, name), to_camel(name)} for name in AccountSettings.model_fields}
+    assert {name for name, names in ways.items() if read.isdisjoint(names)} == set()
+
+
+@pytest.mark.both_engines
+async def test_the_next_papers_are_by_what_is_set(ask: Ask) -> None:
+    await ask("update_account_settings", taxRate="0.10", paymentTermsDays=30, quoteValidDays=7, laborRate="120")
+    line = {"description": "Blower motor", "quantity": "1", "unitPrice": "200.00"}
+    bill = await ask("create_invoice", contactId="wei-zhang", lines=[line])
+    offer = await ask("create_quote", contactId="wei-zhang", title="Blower motor", lines=[line])
+    assert [(each["tax"], each["total"]) for each in (bill, offer)] == [("20.00", "220.00")] * 2
+    sent = await ask("update_invoice", id=bill["id"], status="sent")
+    assert (sent["issued"], sent["due"]) == ("2026-03-10", "2026-04-09")
+    assert (await ask("update_quote", id=offer["id"], status="sent"))["validUntil"] == "2026-03-17"
+    await ask("update_time_entry", id="time-1", clockOut="2026-03-10T08:25:00-06:00")
+    worked = await ask("create_invoice", jobId="job-1042")
+    assert {each["unitPrice"] for each in worked["lines"] if "abor" in each["description"]} == {"120.00"}
 
 
 async def test_a_town_that_is_not_served_cannot_be_dropped(ask: Ask) -> None:

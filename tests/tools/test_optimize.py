@@ -1,16 +1,20 @@
 """The schedule put in order: a proposal first, carried out after a yes, and taken back whole."""
 
+import time
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
+from domain import solving
 from domain.problems import Conflict, Forbidden, Invalid, NeedsConfirmation
+from evals.bench import dispatching
 from tests.conftest import Ask, person
 from tools.call import Call
 from tools.perform import Desk, perform
 
+TRIES = 3
 TODAY, FRIDAY = {"date": "2026-03-10"}, {"date": "2026-03-13"}
 
 
@@ -162,3 +166,16 @@ async def test_it_is_for_who_dispatches_and_for_two_weeks_at_the_most(ask: Ask) 
         await ask("optimize_routes", by=person("luis"))
     with pytest.raises(Invalid, match="two weeks"):
         await ask("optimize_schedule", dateStart="2026-03-10", dateEnd="2026-04-10")
+
+
+async def test_sixty_visits_of_eight_technicians_are_put_in_order_within_two_seconds(ask: Ask, desk: Desk) -> None:
+    solving.warm_up()
+    await dispatching.fill(desk.database)
+    quickest = 60.0
+    for _ in range(TRIES):  # the first waits for the solver to start, as nobody does where a server runs
+        began = time.perf_counter()
+        proposal = await ask("optimize_schedule", date=f"{dispatching.DAY:%Y-%m-%d}")
+        quickest = min(quickest, time.perf_counter() - began)
+    assert quickest < 2
+    assert proposal["savedSeconds"] > proposal["drivingSecondsBefore"] / 4
+    assert len({each["jobId"] for each in proposal["moves"]}) > dispatching.VISITS / 2
