@@ -6,7 +6,9 @@ import secrets
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+__all__ = ["Patience", "Settings", "SettingsError"]
 
 
 class Patience(BaseModel):
@@ -29,7 +31,7 @@ class Settings(BaseSettings):
     database_owner_url: str = ""
     work_database_url: str = ""
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int = Field(8000, ge=1, le=65535)
     public_url: str = ""
     requests_per_minute: int = 6_000  # that one person may make over REST
     demo: bool = False

@@ -11,7 +11,6 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import auth, customer_auth, mobile_auth, pending, portal, problems, push, rest, voices
@@ -35,6 +34,8 @@ GUARDS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+OF_PAGE = [(name.lower().encode(), value.encode()) for name, value in GUARDS.items()]
+OF_API = [*OF_PAGE, (b"cache-control", b"no-store")]
 Door = Callable[[FastAPI], None]
 Lifespan = Callable[[], AbstractAsyncContextManager[None]]
 
@@ -103,11 +104,9 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in GUARDS.items():
-                    headers.setdefault(name, value)
-                if scope["path"].startswith("/api/"):
-                    headers.setdefault("Cache-Control", "no-store")
+                set_already = {name.lower() for name, _ in message["headers"]}
+                guards = OF_API if scope["path"].startswith("/api/") else OF_PAGE
+                message["headers"] = [*message["headers"], *(each for each in guards if each[0] not in set_already)]
             await send(message)
 
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)

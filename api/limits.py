@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import math
 import time
+from collections import deque
 from dataclasses import dataclass
+from functools import cached_property
 
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits import parse
 from starlette.requests import HTTPConnection
 
 from domain.problems import TooMany
 
+MOST_KEPT = 10_000  # counts, after which those that are over are swept out
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Rule:
     """So much in so long, by its name; `sentence` is told to whoever asks for more."""
 
@@ -25,10 +27,15 @@ class Rule:
     rate: str
     sentence: str
 
-    @property
-    def item(self) -> RateLimitItem:
-        """The rate as the library reads it: "10 per 15 minutes"."""
-        return parse(self.rate)
+    @cached_property
+    def most(self) -> int:
+        """How often it may be."""
+        return parse(self.rate).amount
+
+    @cached_property
+    def seconds(self) -> int:
+        """In how long."""
+        return parse(self.rate).get_expiry()
 
 
 def requests(per_minute: int) -> Rule:
@@ -37,21 +44,40 @@ def requests(per_minute: int) -> Rule:
 
 
 class Limits:
-    """Counts by rule and by whom it concerns: an address, a name, a token."""
+    """Counts by rule and by whom it concerns: an address, a name, a token. The window moves with the time.
+
+    Our own, because the library's starts a thread to sweep up with nearly every request: a fifth of what one costs.
+    """
 
     def __init__(self) -> None:
-        self._windows = MovingWindowRateLimiter(MemoryStorage())
+        self._taken: dict[tuple[str, ...], deque[float]] = {}
+        self._over: dict[tuple[str, ...], float] = {}
 
     def take(self, rule: Rule, *who: str) -> None:
         """Count one more; raises `TooMany`, with the seconds to wait, where that is too much."""
-        if self._windows.hit(rule.item, rule.name, *who):
-            return
-        opens = self._windows.get_window_stats(rule.item, rule.name, *who).reset_time
-        raise TooMany(rule.sentence, max(1, math.ceil(opens - time.time())))
+        now, key = time.time(), (rule.name, *who)
+        taken = self._taken.get(key)
+        if taken is None:
+            self._sweep(now)
+            taken = self._taken[key] = deque()
+        while taken and taken[0] <= now - rule.seconds:
+            taken.popleft()
+        if len(taken) >= rule.most:
+            raise TooMany(rule.sentence, max(1, math.ceil(taken[0] + rule.seconds - now)))
+        taken.append(now)
+        self._over[key] = now + rule.seconds
 
     def forget(self, rule: Rule, *who: str) -> None:
         """Count from nothing again."""
-        self._windows.clear(rule.item, rule.name, *who)
+        self._taken.pop((rule.name, *who), None)
+        self._over.pop((rule.name, *who), None)
+
+    def _sweep(self, now: float) -> None:
+        """Forget whom nothing is counted of any more, before there are too many to keep."""
+        if len(self._taken) < MOST_KEPT:
+            return
+        for key in [key for key, over in self._over.items() if over <= now]:
+            del self._taken[key], self._over[key]
 
 
 def limits_of(request: HTTPConnection) -> Limits:

@@ -16,6 +16,7 @@ from starlette.responses import StreamingResponse
 from api.auth import actor_of
 from api.limits import address_of, limits_of
 from api.realtime import Pulse, streamed
+from api.routing import Shortcut, Straight
 from domain.context import Actor
 from domain.problems import FieldError, Invalid, Malformed, Missing, TooLarge, Unauthenticated
 from domain.roles import Role, allows
@@ -46,12 +47,14 @@ PROBLEMS = {
 def mount(app: FastAPI, desk: Desk) -> None:
     """Give every operation its routes."""
     pulse = Pulse(desk)
+    shortcut = Shortcut()
+    app.router.routes.append(shortcut)
     routes = [(operation, route) for operation in desk.operations.values() for route in operation.routes]
     for operation, route in sorted(routes, key=lambda pair: pair[1].path.count("{")):
-        _add(app, desk, pulse, operation, route)
+        shortcut.add(_add(app, desk, pulse, operation, route))
 
 
-def _add(app: FastAPI, desk: Desk, pulse: Pulse, operation: Operation[Any, Any], route: Route) -> None:
+def _add(app: FastAPI, desk: Desk, pulse: Pulse, operation: Operation[Any, Any], route: Route) -> Straight:
     status = 204 if operation.returns is type(None) else 201 if _makes(operation, route) else 200
 
     names = operation.renamed_under(route)
@@ -82,7 +85,7 @@ def _add(app: FastAPI, desk: Desk, pulse: Pulse, operation: Operation[Any, Any],
         return Response(outcome.json, status, media_type="application/json")
 
     alias = operation.routes.index(route)
-    app.add_api_route(
+    app.router.add_api_route(
         route.path,
         endpoint,
         methods=[route.method],
@@ -92,7 +95,11 @@ def _add(app: FastAPI, desk: Desk, pulse: Pulse, operation: Operation[Any, Any],
         openapi_extra=_described(operation, route, status),
         include_in_schema=True,
         response_model=None,
+        route_class_override=Straight,
     )
+    made = app.router.routes[-1]
+    assert isinstance(made, Straight)
+    return made
 
 
 async def _counted(request: Request) -> Actor:

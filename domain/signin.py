@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from pwdlib import PasswordHash
 from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.context import Actor, Context
 from domain.passwords import Passwords
@@ -100,22 +101,18 @@ class SignIn:
     async def actor_of(self, token: str) -> Actor:
         """The person or the customer a token stands for; raises `Unauthenticated`."""
         of_customer = token.startswith(CUSTOMERS)
-        async with self._database.platform(write=False) as session:
-            look_up = platform.customer_session if of_customer else platform.bearer
-            found = await look_up(session, digest(token), self._clock())
-        if found is None:
-            raise Unauthenticated(STALE)
-        return await (self.customer(*found) if of_customer else self.still_there(*found))
+        look_up, actor = (platform.customer_session, _customer) if of_customer else (platform.bearer, _person)
+        async with self._database.platform(write=False) as above:
+            found = await look_up(above, digest(token), self._clock())
+            if found is None:
+                raise Unauthenticated(STALE)
+            async with self._database.going_on(above, found[0]) as session:
+                return await actor(session, *found)
 
     async def customer(self, account_id: str, contact_id: str) -> Actor:
         """A customer who is still on the books; raises `Unauthenticated` and `Suspended`."""
         async with self._database.transaction(account_id, write=False) as session:
-            contact = (await session.execute(CUSTOMER, {"id": contact_id})).one_or_none()
-        if contact is None or contact.gone:
-            raise Unauthenticated(STALE)
-        if contact.suspended_at is not None:
-            raise Suspended
-        return Actor(account_id, Role.CUSTOMER, contact.name, contact_id=contact_id, phone=contact.phone)
+            return await _customer(session, account_id, contact_id)
 
     async def actor_by_email(self, email: str) -> Actor | None:
         """The person with this sign-in, for the terminal of the machine itself, where no password is asked."""
@@ -144,12 +141,27 @@ class SignIn:
     async def still_there(self, account_id: str, user_id: str) -> Actor:
         """Somebody who still works there; raises `Unauthenticated` and `Suspended`."""
         async with self._database.transaction(account_id, write=False) as session:
-            user = (await session.execute(PERSON, {"id": user_id})).one_or_none()
-        if user is None or not user.active or user.gone:
-            raise Unauthenticated(STALE)
-        if user.suspended_at is not None:
-            raise Suspended
-        return Actor(account_id, Role(user.role), user.name, user_id=user_id, phone=user.phone)
+            return await _person(session, account_id, user_id)
+
+
+async def _person(session: AsyncSession, account_id: str, user_id: str) -> Actor:
+    """Somebody who still works there; raises `Unauthenticated` and `Suspended`."""
+    user = (await session.execute(PERSON, {"id": user_id})).one_or_none()
+    if user is None or not user.active or user.gone:
+        raise Unauthenticated(STALE)
+    if user.suspended_at is not None:
+        raise Suspended
+    return Actor(account_id, Role(user.role), user.name, user_id=user_id, phone=user.phone)
+
+
+async def _customer(session: AsyncSession, account_id: str, contact_id: str) -> Actor:
+    """A customer who is still on the books; raises `Unauthenticated` and `Suspended`."""
+    contact = (await session.execute(CUSTOMER, {"id": contact_id})).one_or_none()
+    if contact is None or contact.gone:
+        raise Unauthenticated(STALE)
+    if contact.suspended_at is not None:
+        raise Suspended
+    return Actor(account_id, Role.CUSTOMER, contact.name, contact_id=contact_id, phone=contact.phone)
 
 
 async def let_in(ctx: Context, user: User, password: str) -> None:

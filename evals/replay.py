@@ -121,6 +121,7 @@ async def _turn(typed: Typed, script: TurnScript) -> dict[str, Any]:
         "asks": answered.asks,
         "failures": score.failures(script, made, answered.reply, answered.asks),
         "wrong_writes": score.wrong_writes(script, made),
+        "understood": score.understood(script, made),
         "ms": round(answered.seconds * 1000, 1),
     }
 

@@ -27,6 +27,40 @@ def wrong_writes(script: TurnScript, made: Sequence[Made]) -> int:
     return sum(call["writes"] and not any(_one_fits(any_of, call) for any_of in allowed) for call in made)
 
 
+def understood(script: TurnScript, made: Sequence[Made]) -> list[tuple[str, bool]]:
+    """Of every expected call whether its operation ran, and if so whether each value is right, by its sort."""
+    told: list[tuple[str, bool]] = []
+    for any_of in script.calls or []:
+        pairs = [(expected, call) for expected in any_of for call in made if expected.operation in call["names"]]
+        told.append(("operation", bool(pairs)))
+        if pairs:
+            expected, call = max(pairs, key=lambda pair: sum(right for _, right in _values(*pair)))
+            told += _values(expected, call)
+    return told
+
+
+def _values(expected: Expected, call: Made) -> list[tuple[str, bool]]:
+    given = {**call["args"], **call.get("aliases", {})}
+    return [(_sort(name, value), alike(value, given.get(name))) for name, value in expected.args.items()]
+
+
+def _sort(name: str, value: Any) -> str:
+    """What sort of value an argument is: a record, a time, a number, free text, or one of a few words."""
+    told = value.get("near", value.get("matches")) if isinstance(value, Mapping) else value
+    if re.search(r"(^id|Ids?)$", name):
+        return "record"
+    if isinstance(told, int | float) and not isinstance(told, bool):
+        return "number"
+    if re.match(r"\d{4}-\d\d-\d\d", str(told)):
+        return "time"
+    if re.fullmatch(r"[\d.]+", str(told)):
+        return "number"
+    is_text = (
+        not isinstance(told, str | bool) or (isinstance(value, Mapping) and "matches" in value) or " " in str(told)
+    )
+    return "text" if is_text else "word"
+
+
 def _call_failures(script: TurnScript, made: Sequence[Made]) -> list[str]:
     if script.calls is None:
         return []

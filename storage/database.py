@@ -92,6 +92,14 @@ class Database:
         return self._transaction(PlatformSession, {}, write)
 
     @asynccontextmanager
+    async def going_on(self, above: AsyncSession, account_id: str) -> AsyncIterator[AsyncSession]:
+        """An account's reading, in the transaction that looked above the accounts for whose it is."""
+        info: dict[str, Any] = {"account_id": account_id, "eye": None, "write": False}
+        connection = await above.connection()
+        async with AsyncSession(connection, sync_session_class=AccountSession, info=info) as session:
+            yield session
+
+    @asynccontextmanager
     async def _transaction(self, kind: type[Session], info: dict[str, Any], write: bool) -> AsyncIterator[AsyncSession]:
         engine = self.writer if write else self.reader
         info["write"] = write
@@ -176,7 +184,7 @@ def _read(url: str) -> URL:
         read = make_url(url)
     except ArgumentError as problem:
         raise DatabaseUnavailable(
-            "CALLOUT_DATABASE_URL is not an address; give sqlite:///FILE or postgresql://…"
+            "CALLOUT_DATABASE_URL is not an address; give one like sqlite:///FILE or postgresql://HOST/NAME."
         ) from problem
     if read.get_backend_name() not in ("sqlite", "postgresql"):
         raise DatabaseUnavailable(f"Records are kept in SQLite or PostgreSQL, not in {read.get_backend_name()}.")

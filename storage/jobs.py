@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from storage.base import Eye, Record, link, points_at
 from storage.contacts import Contact, name_of_contact
 from storage.users import User
+from storage.worked_out import worked_out
 
 LIVE = text("deleted_at IS NULL")
 # What jobs are counted by: an index each that holds all that the count looks at.
@@ -65,10 +66,10 @@ class Job(Record):
     contact: Mapped[Contact] = link("Job.contact_id", "Contact")
     tech: Mapped[User | None] = link("Job.tech_id", "User")
 
-    @property
-    def promised_window(self) -> Window | None:
+    @worked_out("window_start", "window_end")
+    def promised_window(start: datetime | None, end: datetime | None) -> Window | None:  # noqa: N805 - no method
         """When the customer was promised that somebody arrives, if that was promised."""
-        return Window(self.window_start, self.window_end) if self.window_start and self.window_end else None
+        return Window(start, end) if start and end else None
 
     @hybrid_property
     def contact_name(self) -> str:

@@ -22,6 +22,9 @@ ASKS_OF_IT = re.compile(
     r"(?:'s| is| are| was| were| do| does| did) "
     r"(?!.*\b(?:please|can you|could you|go ahead|mark|set|change|send|text)\b)"
 )
+STARTED = re.compile(
+    r"^(?:(?:ok|okay|so|and|i'm|i am|we're|we are) )*(?:start|starting|begin|beginning) (?:on )?(?:the|my) "
+)
 PUSHED = re.compile(r"\bpush \w+(?: \w+)? (?:that|saying)\b")
 
 
@@ -53,9 +56,14 @@ def by_its_noun(conversation: Conversation, operation: Operation[Any, Any], said
 
 
 def by_its_verb(conversation: Conversation, operation: Operation[Any, Any], said: str) -> Operation[Any, Any] | None:
-    """The same news on their devices, where it is to be pushed: "push Mike that the truck is blocked in"."""
-    pushed = operation.name == "create_notification" and PUSHED.search(said.lower())
-    return conversation.operations.get("send_push") if pushed else None
+    """The same news on their devices, where it is to be pushed: "push Mike that the truck is blocked in".
+
+    And the visit that is begun, where workflows are not one's own to run: "start the water heater replacement".
+    """
+    if operation.name == "create_notification" and PUSHED.search(said.lower()):
+        return conversation.operations.get("send_push")
+    workflow = operation.name == "trigger_workflow" and operation.name not in conversation.operations
+    return conversation.operations.get("update_job_status") if workflow and STARTED.match(said.lower()) else None
 
 
 def only_asked(conversation: Conversation, operation: Operation[Any, Any], said: str) -> Operation[Any, Any] | None:

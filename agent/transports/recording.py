@@ -42,6 +42,7 @@ class Heard:
 async def hear(settings: Settings, recording: Path, who: str, channel: str, out: Path | None, *, as_json: bool) -> None:
     """Play a recording to the agent and print what came of it."""
     pcm = wav.read_file(recording)
+    _must_be_writable(out)
     installation = await Installation.for_somebody(settings)
     engines = Engines(settings, installation.database)
     try:
@@ -55,6 +56,11 @@ async def hear(settings: Settings, recording: Path, who: str, channel: str, out:
     if out is not None:
         wav.write(out, bytes(sink.pcm), OUT_RATE)
     _print(heard, as_json=as_json)
+
+
+def _must_be_writable(out: Path | None) -> None:
+    if out is not None and not out.absolute().parent.is_dir():
+        raise Invalid(f"There is no folder {out.parent} to write the reply to; make it, or choose another.")
 
 
 async def played(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from threading import Thread
 
 from rich.console import Console
 
@@ -32,7 +33,7 @@ async def talk(settings: Settings, who: str, channel: str) -> None:
 
 async def _converse(console: Console, typed: Typed) -> None:
     while True:
-        line = await asyncio.to_thread(_line)
+        line = await _next_line()
         if line is None:
             console.print()
             return
@@ -44,6 +45,19 @@ async def _converse(console: Console, typed: Typed) -> None:
             console.print(f"[red]{problem.sentence}[/]")
             continue
         console.print(f"[bold cyan]{answered.reply}[/]")
+
+
+async def _next_line() -> str | None:
+    """Read in a thread that nobody waits for in the end: Ctrl-C would have to wait for the line."""
+    loop = asyncio.get_running_loop()
+    read: asyncio.Future[str | None] = loop.create_future()
+
+    def settle(line: str | None) -> None:
+        if not read.done():
+            read.set_result(line)
+
+    Thread(target=lambda: loop.call_soon_threadsafe(settle, _line()), daemon=True).start()
+    return await read
 
 
 def _line() -> str | None:

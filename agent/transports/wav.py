@@ -24,7 +24,8 @@ def read(data: bytes, name: str = "That recording") -> bytes:
             channels, width, rate, frames = file.getparams()[:4]
             raw = file.readframes(frames)
     except (wave.Error, EOFError) as wrong:
-        raise Invalid(f"{name} is not a WAV file that can be read ({wrong}); send 16-bit PCM.") from None
+        why = f" ({wrong})" if str(wrong) else ""
+        raise Invalid(f"{name} is not a WAV file that can be read{why}; send 16-bit PCM.") from None
     if width not in WIDTHS or not 4000 <= rate <= 192_000 or channels < 1:
         raise Invalid(f"{name} has {width * 8}-bit samples at {rate} Hz; send 16-bit PCM at 8 to 48 kHz.")
     if not raw:

@@ -20,7 +20,8 @@ ROWS = """
 select jobs.id, jobs.created_at as createdAt, jobs.updated_at as updatedAt, jobs.number, jobs.title, jobs.description,
   jobs.contact_id as contactId, contacts.name as contactName, jobs.tech_id as techId, users.name as techName,
   jobs.status, jobs.priority, jobs.scheduled_start as scheduledStart, jobs.scheduled_end as scheduledEnd,
-  jobs.completed_at as completedAt, jobs.address, contacts.city, jobs.lat, jobs.lng, jobs.notes
+  jobs.window_start as windowStart, jobs.window_end as windowEnd, jobs.skills, jobs.completed_at as completedAt,
+  jobs.address, contacts.city, jobs.lat, jobs.lng, jobs.notes, jobs.lead_id as leadId, jobs.quote_id as quoteId
 from jobs left join contacts on contacts.account_id = jobs.account_id and contacts.id = jobs.contact_id
   left join users on users.account_id = jobs.account_id and users.id = jobs.tech_id
 where jobs.account_id = 'ridgeline' and jobs.deleted_at is null
@@ -37,16 +38,22 @@ def application(file: str) -> Starlette:
 
     async def one(request: Request) -> Response:
         row = connection.execute(ONE, [request.path_params["id"]]).fetchone()
-        return _answer(dict(row)) if row else Response(status_code=404)
+        return _answer(_shown(row)) if row else Response(status_code=404)
 
     async def many(request: Request) -> Response:
         asked = request.query_params
         limit, offset = int(asked.get("limit", 50)), int(asked.get("offset", 0))
-        items = [dict(row) for row in connection.execute(MANY, [limit, offset])]
+        items = [_shown(row) for row in connection.execute(MANY, [limit, offset])]
         count = connection.execute(COUNT).fetchone()[0]
         return _answer({"items": items, "count": count, "limit": limit, "offset": offset})
 
     return Starlette(routes=[Route("/api/jobs", many), Route("/api/jobs/{id}", one)])
+
+
+def _shown(row: sqlite3.Row) -> dict[str, Any]:
+    shown = dict(row)
+    start, end = shown.pop("windowStart"), shown.pop("windowEnd")
+    return {**shown, "skills": json.loads(shown["skills"]), "promisedWindow": start and {"start": start, "end": end}}
 
 
 def _answer(body: Any) -> Response:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from socket import create_connection, socket
 
-PATIENCE = 120.0
+PATIENCE = 600.0  # a machine that does much else starts a server slowly
 
 
 def free_port() -> int:
@@ -29,15 +29,17 @@ def served(module: Sequence[str], port: int, data: Path) -> Iterator[subprocess.
     command = [sys.executable, "-m", *module]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(port, time.perf_counter() + PATIENCE)
+        _wait_for(server, port, time.perf_counter() + PATIENCE)
         yield server
     finally:
         server.terminate()
         server.wait()
 
 
-def _wait_for(port: int, until: float) -> None:
+def _wait_for(server: subprocess.Popen[bytes], port: int, until: float) -> None:
     while time.perf_counter() < until:
+        if server.poll() is not None:
+            raise RuntimeError(f"the server ended by itself, with status {server.returncode}")
         try:
             create_connection(("127.0.0.1", port), timeout=1).close()
             return
