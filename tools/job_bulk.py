@@ -64,6 +64,7 @@ def _question(values: dict[str, Any]) -> str | None:
     "set all the unscheduled ones to low priority",
     may="jobs:dispatch",
     asks_when=_question,
+    many_of=("update_job", "update_job_status", "assign_job", "delete_job"),
     done="Changed {it.count} jobs.",
 )
 async def bulk_jobs(ctx: Context, jobs: list[Job], change: BulkChange) -> Page[JobCard]:

@@ -49,11 +49,11 @@ def described(
         if last and {last.field, this.field} == {"description"} and not said[last.end : this.start].strip():
             this = _span(said, told.pop().start, this.end, this.p)
         told.append(this)
-    told = [_counted(tag, told[place + 1 : place + 2], said) for place, tag in enumerate(told)]
     if "money" in inside:
         prices = [each for each in told if each.field == "money"]
         told += [name for price in prices if (name := _untagged(said, price, told))]
-    return sorted(told, key=lambda each: each.start)
+    told.sort(key=lambda each: each.start)
+    return [_counted(tag, told[place + 1 : place + 2], said) for place, tag in enumerate(told)]
 
 
 def _sort(parameter: Parameter) -> str:
@@ -95,4 +95,5 @@ def _last(said: str, at: int) -> int:
 def _span(said: str, start: int, end: int, p: float) -> TaggedSpan:
     article = ARTICLE.match(said, start, end)
     start = article.end() if article else start
+    end = start + len(said[start:end].removesuffix(" of").removesuffix(" for"))
     return TaggedSpan("description", start, end, said[start:end], p)

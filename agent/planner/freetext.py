@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from string import capwords
 from typing import Any
 
+from agent.planner import titles
 from agent.planner.spans import TaggedSpan
 from tools.operation import Operation, Parameter
 
@@ -52,6 +53,7 @@ FROM_CUES_ALONE = ("body", "q")
 CAPITAL = ("body", "title", "caption", "description", "subject", "resolution", "interest")
 TEXTS = ("body", "summary", "notes", "description")
 NAMES = ("name", "nickname", "company", "signerName")
+CALLED = ("name", "title")
 NAMED_PLAINLY = ("title", "interest", "description")
 ACRONYM = re.compile(r"\b(?:ac|hvac|pvc|pex|gfci|gfi|ev|led|co|seer|btu)\b")
 ARTICLE = re.compile(r"^(?:an?|some|the)\s+(?=\w)", re.IGNORECASE)
@@ -59,6 +61,10 @@ ARTICLE = re.compile(r"^(?:an?|some|the)\s+(?=\w)", re.IGNORECASE)
 
 def free_text(operation: Operation[Any, Any], parameter: Parameter, tag: TaggedSpan | None, said: str) -> str | None:
     """The text for a field: its tagged words, else what follows a telling phrase; a message is told to its reader."""
+    if parameter.wire in titles.CUES and (parts := _parts(operation, said)):
+        return _large(parts[parameter.wire]) if parameter.wire in parts else None
+    if words := _called(operation, parameter, tag, said):
+        return words
     words = _tagged(parameter.wire, tag, said) if tag else _after_cue(parameter.wire, said)
     if words is None and parameter.wire == "reason" and operation.name.startswith("reject_"):
         words = found["text"] if (found := REJECTED.search(said)) else None
@@ -77,6 +83,25 @@ def free_text(operation: Operation[Any, Any], parameter: Parameter, tag: TaggedS
         return capwords(words)
     part = parameter.wire == "name" and operation.noun == "inventory item"
     return words[:1].upper() + words[1:] if part or parameter.wire in CAPITAL else words
+
+
+def _parts(operation: Operation[Any, Any], said: str) -> dict[str, str]:
+    """The subject and the body, where they are dictated under these names: a template's each by itself."""
+    takes = {each.wire for each in operation.takes}
+    parts = titles.dictated(said) if takes >= titles.CUES.keys() else {}
+    return parts if "name" in takes or parts.keys() == titles.CUES.keys() else {}
+
+
+def _called(operation: Operation[Any, Any], parameter: Parameter, tag: TaggedSpan | None, said: str) -> str | None:
+    """What a thing is called by a word that says so; people and firms have their names anyway."""
+    if parameter.wire not in CALLED or not (tag or titles.surely(said)) or _of_people(operation):
+        return None
+    words = titles.named(said, tag.text if tag else None)
+    return _large(ARTICLE.sub("", words)) if words and parameter.wire == "title" else words
+
+
+def _large(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _of_people(operation: Operation[Any, Any]) -> bool:

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.planner.spans import TaggedSpan
+from agent.speech.numbers import is_number
 
 EMPTY = frozenset(("the", "a", "an", "and", "of", "to", "for", "on", "in", "at", "it's", "its", "is", "tag", "job"))
-EMPTY |= {"customer", "contact"}
+EMPTY |= {"customer", "contact", "up", "out", "off", "down"}
 RECORDS = {"record", "job", "item", "invoice"}
 NAMES = {"person", "name", "record"}
 MEASURE = re.compile(
@@ -29,6 +30,8 @@ def joined(said: str, tags: Sequence[TaggedSpan], staff: Sequence[str] = ()) -> 
         last = whole[-1] if whole else None
         if last and last.field in ("count", "money", "time") and _measures(tag) and last.end + 1 >= tag.start:
             whole[-1] = replace(tag, start=last.start, text=said[last.start : tag.end])
+        elif last and _one_sum(said, last, tag):
+            whole[-1] = replace(last, end=tag.end, text=said[last.start : tag.end])
         elif last and not said[last.end : tag.start].strip() and (field := _of_both(said, last, tag, colleagues)):
             words = said[last.start : tag.end]
             whole[-1] = TaggedSpan(field, last.start, tag.end, words, max(last.p, tag.p))
@@ -39,10 +42,23 @@ def joined(said: str, tags: Sequence[TaggedSpan], staff: Sequence[str] = ()) -> 
 
 def _of_both(said: str, one: TaggedSpan, other: TaggedSpan, colleagues: set[str]) -> str | None:
     """What two neighbours are together; None if each is something of its own."""
-    if {one.field, other.field} <= RECORDS:
+    if {one.field, other.field} <= RECORDS and not (_full_name(one) and _full_name(other)):
         return one.field if one.field != "record" else other.field
     name = said[one.start : other.end].lower().removesuffix("'s")
     return "person" if {one.field, other.field} <= NAMES and name in colleagues else None
+
+
+def _one_sum(said: str, one: TaggedSpan, other: TaggedSpan) -> bool:
+    """Whether two sums are the parts of one: "a hundred" and "fifty dollars"."""
+    if {one.field, other.field} != {"money"} or said[one.end : other.start].strip() not in ("", "and"):
+        return False
+    return one.text.lower().split()[-1] in ("hundred", "thousand", "grand", "dollars", "dollar", "bucks")
+
+
+def _full_name(tag: TaggedSpan) -> bool:
+    """Whether a tag is a name by itself, of two words and more, none of them a number's."""
+    said = tag.text.lower().split()
+    return len(said) > 1 and not any(is_number(word) or word in EMPTY or word.endswith("'s") for word in said)
 
 
 def _measures(tag: TaggedSpan) -> bool:

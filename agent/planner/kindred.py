@@ -10,6 +10,7 @@ from agent.conversation import Conversation
 from agent.memory import stands_for_something
 from agent.planner.naming import beside, is_its_number, pointed_at
 from agent.planner.recogniser import Recognition
+from agent.planner.values import listed_numbers
 from storage.base import Record
 from tools.operation import Operation, spoken_noun
 
@@ -74,6 +75,13 @@ def only_asked(conversation: Conversation, operation: Operation[Any, Any], said:
     if on_a_record and (WHETHER.search(said.lower()) or ASKS_OF_IT.search(said.lower())):
         return conversation.operations.get(f"get_{operation.noun.replace(' ', '_')}")
     return None
+
+
+def on_many(conversation: Conversation, operation: Operation[Any, Any], said: str) -> Operation[Any, Any] | None:
+    """The same deed on all that are named by their numbers: "make ten fifty one and ten fifty two urgent"."""
+    mine = conversation.operations.values()
+    bulk = next((each for each in mine if operation.name in each.options.get("many_of", ())), None)
+    return bulk if bulk and listed_numbers(said) else None
 
 
 def on_what_is_there(

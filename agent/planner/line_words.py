@@ -29,6 +29,7 @@ COUNTED = re.compile(
     r"\s*(?:of the |of )?((?:(?!for\b|at\b|to\b|on\b|from\b|and\b)[a-z'-]+ ?){1,4}?)(?= (?:for|at|to|on|and)\b|$)"
 )
 MORE = re.compile(r"\b(?:add|tack|throw|stick|toss|slap|include)\b")
+THE_JOB = re.compile(r"\b(?:job|work order|visit|that|this|it)\b|'s\b")
 MOST_WORDS = 6
 
 
@@ -44,6 +45,8 @@ def marked(operation: Operation[Any, Any], said: str, tags: Sequence[TaggedSpan]
         return list(tags)
     if any(tag.field in NAMING for tag in tags):
         return list(tags)
+    if money and (done := next((tag for tag in tags if tag.field == "job" and _is_work(tag.text)), None)):
+        return [replace(tag, field=DESCRIPTION) if tag is done else tag for tag in tags]
     if parameter.wire == DROPPED:
         return _instead(tags, _taken_off(said))
     count = next((tag for tag in tags if tag.field == "count"), None)
@@ -55,6 +58,11 @@ def marked(operation: Operation[Any, Any], said: str, tags: Sequence[TaggedSpan]
     if count:
         return _instead(tags, _counted(said, count))
     return _instead(tags, _put_on(said, money, tags) or _added(said, money))
+
+
+def _is_work(words: str) -> bool:
+    """Whether words are what was done, "the furnace repair", and not which job it was."""
+    return hear.number(words) is None and not THE_JOB.search(words) and not hear.find_values(words)
 
 
 def _instead(tags: Sequence[TaggedSpan], named: TaggedSpan | None) -> list[TaggedSpan]:

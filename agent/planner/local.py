@@ -11,7 +11,7 @@ from agent import knowledge
 from agent.conversation import Conversation, Turn
 from agent.planner.correcting import corrected
 from agent.planner.emitting import chunk_of, words_of
-from agent.planner.kindred import at_hand, by_its_noun, by_its_verb, on_what_is_there, only_asked
+from agent.planner.kindred import at_hand, by_its_noun, by_its_verb, on_many, on_what_is_there, only_asked
 from agent.planner.own_words import about_others, in_own_words
 from agent.planner.papers import sent_as_such
 from agent.planner.phrases import named_by, phrased
@@ -117,7 +117,7 @@ async def _planned(conversation: Conversation, said: str, heard: Recognition) ->
         return await knowledge.asked(conversation, said, None, {})
     operation, p = choice
     operation = on_what_is_there(conversation, operation, said, heard) or operation
-    for other in (by_its_noun, by_its_verb, sent_as_such, only_asked):
+    for other in (by_its_noun, by_its_verb, sent_as_such, only_asked, on_many):
         operation = other(conversation, operation, said) or operation
     if refusal := await about_others(conversation, operation, said, heard):
         return refusal

@@ -52,6 +52,9 @@ FROM = re.compile(r"\b(?:from|by|through|with|at|supplier|vendor|carries)(?: the
 CALLED = "appointment|thing|one|block|rule|automation|template|campaign|article|supplier"
 FOR_IT = re.compile(r"\b(?:for|on) (?:it|this one|that one|this job|that job|this|that)(?: (?:too|now|please))*$")
 OF_THEM = re.compile(r"\b(?:of|more) (?:it|them|those|these|that|'?em)\b")
+NAME_WORDS = 2
+LIVING = re.compile(r"\b(?:in|over in|out in|down in|up in|over on|on) $")  # where one lives is nobody else
+JOINT = re.compile(r"\b(?:at|in|on|of|the|for|from|with|by|group|church|cafe|dental|and|[a-z]*\d[a-z\d]*)\b")
 SOMEBODY = re.compile(r"\b(?:him|her|them)\b")
 
 
@@ -62,6 +65,10 @@ def name_record(draft: Draft, parameter: Parameter) -> None:
     if kind is Contact and draft.conversation.actor.role in OUTSIDE:
         return
     sorts = BY_KIND.get(kind, ("record",))
+    if parameter.several and hasattr(kind, "number") and (numbers := values.listed_numbers(draft.said)):
+        draft.tags = [tag for tag in draft.tags if tag.field not in sorts or not hear.find_values(tag.text)]
+        draft.values[parameter.wire] = [str(each) for each in numbers]
+        return
     words = _own_words(draft, parameter, sorts)
     if words is None and hasattr(kind, "number") and (parameter.required or parameter.in_path):
         words = values.job_number(draft.said)
@@ -83,7 +90,8 @@ def name_record(draft: Draft, parameter: Parameter) -> None:
         words = somebody.group(0)
     if words is not None:
         others = _others(draft, parameter, sorts) if parameter.several else []
-        told = [_bare(draft, parameter, each) for each in (words, *others)]
+        named = [each for text in (words, *others) for each in (_names(text) if parameter.several else (text,))]
+        told = [_bare(draft, parameter, each) for each in named]
         draft.values[parameter.wire] = list(dict.fromkeys(told)) if parameter.several else told[0]
 
 
@@ -96,6 +104,7 @@ def _for_it(draft: Draft, kind: type[Record]) -> bool:
 def _others(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> list[str]:
     """The other records of which an operation takes several: "siobhan and erin", "ten fifty two and ten "
     "fifty four"."""
+    draft.tags = [tag for tag in draft.tags if tag.field not in sorts or not LIVING.search(draft.said[: tag.start])]
     found: list[str] = []
     while words := _own_words(draft, parameter, sorts):
         found.append(words)
@@ -103,6 +112,14 @@ def _others(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> list[
         numbers = (each for each in hear.find_values(draft.said) if each.kind == "number")
         found += [str(each.value) for each in numbers if isinstance(each.value, int) and each.value >= LEAST_NUMBER]
     return found
+
+
+def _names(words: str) -> list[str]:
+    """The names that were run together, two words each: "siobhan murphy wei zhang"."""
+    said = words.split()
+    if len(said) < 2 * NAME_WORDS or len(said) % NAME_WORDS or JOINT.search(words.lower()):
+        return [words]
+    return [" ".join(said[at : at + NAME_WORDS]) for at in range(0, len(said), NAME_WORDS)]
 
 
 def _bare(draft: Draft, parameter: Parameter, words: str) -> str:

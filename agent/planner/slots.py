@@ -20,6 +20,7 @@ from agent.planner import values
 from agent.planner.beside import told_apart
 from agent.planner.caller_words import told_untagged
 from agent.planner.clearing import cleared, renamed
+from agent.planner.contrast import made, told_instead
 from agent.planner.descriptions import described
 from agent.planner.draft import Draft
 from agent.planner.freetext import TEXTS, addition, free_text
@@ -37,16 +38,20 @@ from agent.planner.sorts import SORT_OF
 from agent.planner.spans import TaggedSpan, overlap
 from agent.planner.subjects import with_subject
 from agent.planner.sums import by_so_much
-from agent.planner.synonyms import FLAGS, denied, meant, spoken_in
+from agent.planner.synonyms import FLAGS, denied, denied_in, meant, spoken_in
+from agent.planner.tagged import tag_names, tags_in, told_by_a_word
 from agent.planner.timing import begun_by, ended_by, timed, without_terms
 from agent.speech import hear
+from domain.account_settings import settings_of
 from domain.numbers import with_figures
+from storage.contacts import ContactTag
 from tools.operation import Operation, Parameter, parameter_at
 
 NEVER_SAID = ("sort", "offset", "limit")
 TITLE_WORDS = 8
 LONGEST_NUMBER = 6
 CALLED = ("title", "subject")
+DELETES = re.compile(r"\b(?:delete|erase|get rid of|wipe(?: out)?|trash|remove|nuke)\b", re.IGNORECASE)
 RENAMES = re.compile(
     r"\b(?:call|called|title|titled|subject|rename|retitle|name|named|label|make it say|change (?:it|that|the \w+) to|"
     r"should (?:say|read|be))\b",
@@ -87,6 +92,7 @@ async def filled(
             _value(draft, each)
     if operation.name == "create_job" and not {"title", "description"} & set(draft.values):
         draft.values |= told_untagged(_words(conversation, operation, said, together, now))
+    await _labels(draft)
     _name_the_trouble(draft)
     _change_unmarked(draft, parameters)
     _search_for_parts(draft)
@@ -193,6 +199,23 @@ def _search_for_a_number(draft: Draft) -> None:
         draft.values = {"search": figures[0]}
 
 
+async def _labels(draft: Draft) -> None:
+    """The labels of customers that are named in full; where a list is looked at, by their first word too."""
+    several = any(each.wire == "tags" and each.record is None for each in draft.operation.takes)
+    several = several and draft.operation.effect == "read"
+    one = next((each.wire for each in draft.operation.takes if each.record is ContactTag and each.wire != "id"), None)
+    if not several and one is None:
+        return
+    names = await tag_names(draft.conversation)
+    told = tags_in(draft.said, names)
+    if several and (told := told or told_by_a_word(draft.said, names)):
+        draft.values["tags"] = told
+        if draft.values.get("search", "").lower() in " ".join(told).lower():
+            draft.values.pop("search", None)
+    elif one and len(told) == 1:
+        draft.values[one] = told[0]
+
+
 def _name_the_trouble(draft: Draft) -> None:
     """A job that was only described is called by its description."""
     needs_title = any(each.wire == "title" and each.required for each in draft.operation.takes)
@@ -245,12 +268,17 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
     """One plain value by its type."""
     sort = SORT_OF.get(parameter.wire, parameter.wire)
     if choices := _choices(parameter.annotation):
+        if draft.operation.effect != "read" and (instead := told_instead(draft.said, choices)):
+            return instead
         tag = draft.take(sort) if sort in ("status", "priority") else _choice_tag(draft, choices)
         told = meant(tag.text, choices, denied=denied(draft.said[: tag.start])) if tag else None
         if told is None and _worth_searching(parameter):
             return spoken_in(draft.said, choices)
-        filters = draft.operation.effect == "read"
-        return told or (spoken_in(draft.said, choices, by_name=True) if filters else None)
+        if told is None and draft.operation.effect == "read":
+            return spoken_in(draft.said, choices, by_name=True) or denied_in(draft.said, choices)
+        if told is None and parameter.wire == "action" and DELETES.search(draft.said):
+            return "delete" if "delete" in choices else None
+        return told or (made(draft.said, choices) if sort in ("status", "priority") else None)
     kinds = _classes(parameter.annotation)
     if bool in kinds:
         return _flag(draft, parameter) if parameter.wire in FLAGS else values.switched(draft.said, parameter.said)
@@ -264,11 +292,15 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
         return _moved(draft, parameter.wire)
     if int in kinds or float in kinds or Decimal in kinds:
         return values.count(draft.said, draft.take("count")) if sort == "count" and parameter.wire != "limit" else None
+    if parameter.wire == "city":
+        return _town(draft)
     if sort in ("phone", "email", "address"):
         return values.typed(sort, draft.take(sort), draft.said)
     if parameter.wire == "callerName" and draft.conversation.actor.role in OUTSIDE:
         tag = draft.take("name", "person")
         return tag.text if tag else None
+    if parameter.wire == "name" and "itemId" in draft.values:
+        return None  # what is on the shelf has its name
     if parameter.wire in CALLED and draft.operation.name.startswith("update_") and not RENAMES.search(draft.said):
         return None
     if str in kinds:
@@ -276,6 +308,14 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
         words = free_text(draft.operation, parameter, draft.take(parameter.wire, sort, *named), draft.said)
         return None if words in draft.values.values() else words
     return None
+
+
+def _town(draft: Draft) -> str | None:
+    """The town that is served and named, of somebody new or of an address; another town says who is meant."""
+    if not draft.operation.name.startswith("create_") and "address" not in draft.values:
+        return None
+    towns = settings_of(draft.conversation.company).service_area
+    return next((town for town in towns if re.search(rf"\b{re.escape(town.lower())}\b", draft.said.lower())), None)
 
 
 def _moved(draft: Draft, wire: str) -> Any:

@@ -8,7 +8,10 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz import fuzz, process
 
 SAID: Mapping[str, tuple[str, ...]] = {
-    "unscheduled": ("unscheduled", "not scheduled", "unbooked", "no date", "off the calendar"),
+    "unscheduled": (
+        "unscheduled", "not scheduled", "unbooked", "no date", "off the calendar", "not booked", "not on the calendar",
+        "not on the schedule", "not have a date", "not have a time", "not a date", "not dated",
+    ),
     "scheduled": ("scheduled", "booked", "on the calendar", "back on", "set up", "off hold"),
     "en_route": (
         "en route", "on my way", "on the way", "on his way", "on her way", "heading", "heading there", "heading out",
@@ -52,7 +55,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "email": ("email", "emails", "e-mail", "mail", "email her", "email him"),
     "phone": ("phone", "voice", "call"),
     "chat": ("chat", "webchat", "web chat"),
-    "open": ("open", "active", "reopen", "still open", "unresolved"),
+    "open": ("open", "active", "reopen", "still open", "unresolved", "not closed", "not resolved", "not wrapped up"),
     "closed": ("closed", "close", "shut", "done", "finished", "resolved", "put to bed"),
     "lead": ("lead", "leads", "prospect", "prospects"),
     "customer": ("customer", "customers", "client", "clients"),
@@ -111,6 +114,7 @@ SAID: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 # What says a choice wherever it stands, even where nothing marks it as one.
 SURELY: Mapping[str, tuple[str, ...]] = {
+    "unscheduled": ("no date", "no time", "no day", "undated", "unbooked", "without a date", "without a time"),
     "daily": ("by day", "day by day", "per day"),
     "weekly": ("by week", "week by week", "per week"),
     "monthly": ("by month", "month by month", "per month", "best month"),
@@ -131,7 +135,7 @@ SURELY: Mapping[str, tuple[str, ...]] = {
 FLAGS: Mapping[str, tuple[str, str]] = {"read": ("read", "unread")}
 CLOSE = 84.0
 PUNCTUATION = r"(?<!n)'|'(?!t)|[^a-z0-9' -]"  # the n't of what is denied stays
-BETWEEN = "we|you|i|they|he|she|it|a|an|the|been|yet|ever|even|really|is|has|got|gone|went|go"
+BETWEEN = "we|you|i|they|he|she|it|a|an|the|been|yet|ever|even|really|is|has|got|gone|went|go|put|gotten|anyone"
 TO_BE = re.compile(r"\b(?:to be|to get|be|get|gets) *$")  # what has to be done yet is not done
 DENIED = re.compile(rf"\b(?:not|never|nobody|no one|\w+n't|\w+ n't)(?: (?:{BETWEEN}))*\s*$")
 
@@ -170,6 +174,22 @@ def spoken_in(text: str, choices: Sequence[str], *, by_name: bool = False) -> st
     return next(
         (choice for choice, at in places if at >= 0 and not (denied(said[:at]) or TO_BE.search(said[:at]))), None
     )
+
+
+def denied_in(text: str, choices: Sequence[str]) -> str | None:
+    """The choice that the denial of what stands in a longer utterance means: "haven't been closed" is open."""
+    said = f" {re.sub(PUNCTUATION, '', text.lower())} "
+    for choice in choices:
+        for phrase in SAID.get(choice, ()):
+            at = said.find(f" {phrase.removeprefix('not ')} ") if phrase.startswith("not ") else -1
+            if at >= 0 and denied(said[: at + 1]):
+                return choice
+    return None
+
+
+def phrases_of(choices: Sequence[str]) -> list[tuple[str, str]]:
+    """Every way of saying one of the choices, and the choice."""
+    return [(phrase, choice) for choice in choices for phrase in {*SAID.get(choice, ()), *_names(choice)}]
 
 
 def _names(choice: str) -> tuple[str, str]:

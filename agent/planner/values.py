@@ -18,6 +18,7 @@ NUMBERED = re.compile(
 )
 SOUND_LIKE_NUMBERS = frozenset(("to", "too", "for", "fore", "ate", "won"))
 HUNDRED, FIRST_SAID, MOST_SAID = 100, 900, 99_999
+FOUR_FIGURES, MOST_NUMBERED = 1_000, 9_999
 SHORT = 4
 FAR_AHEAD = timedelta(days=200)
 YEAR_SAID = re.compile(r"\bnext\b|\b20\d\d\b|\btwenty (?:two|three|four|five|six|seven|eight|nine|thirty)|\bfrom now\b")
@@ -94,6 +95,40 @@ def _bare_number(said: str) -> str | None:
     return None
 
 
+SEVERAL = re.compile(r"^(?:\s|,|and|then|jobs?|also|plus|number|through|to|the)*$", re.IGNORECASE)
+CLOCK = re.compile(r"\b(?:at|by|til|till|until|around|from|after|before|about|like)\s*$", re.IGNORECASE)
+
+
+def listed_numbers(said: str) -> list[int]:
+    """The job numbers that are said one after another: "ten fifty one ten fifty two and ten fifty four"."""
+    found: list[tuple[int, int, int]] = []
+    words = list(re.finditer(r"[a-z0-9]+", said.lower()))
+    at = 0
+    while at < len(words):
+        length = _longest(words, at)
+        if length and not CLOCK.search(said[: words[at].start()]):
+            number = hear.number(" ".join(word[0] for word in words[at : at + length]))
+            found.append((words[at].start(), words[at + length - 1].end(), number or 0))
+        at += length or 1
+    runs: list[list[tuple[int, int, int]]] = []
+    for each in found:
+        together = runs and SEVERAL.match(said[runs[-1][-1][1] : each[0]])
+        runs[-1].append(each) if together else runs.append([each])
+    longest = max(runs, key=len, default=[])
+    return list(dict.fromkeys(number for *_, number in longest)) if len(longest) > 1 else []
+
+
+def _longest(words: Sequence[re.Match[str]], at: int) -> int:
+    """How many words from here make one number of four figures; none if they make none."""
+    for length in (5, 4, 3, 2, 1):
+        told = [word[0] for word in words[at : at + length]]
+        if len(told) == length and all(is_number(word) for word in told):
+            number = hear.number(" ".join(told))
+            if number is not None and FOUR_FIGURES <= number <= MOST_NUMBERED:
+                return length
+    return 0
+
+
 def _counts(words: list[str], after: int) -> bool:
     return after < len(words) and words[after] in (
         "dollars",
@@ -147,7 +182,8 @@ def count(said: str, tag: TaggedSpan | None) -> int | str | None:
 def typed(sort: str, tag: TaggedSpan | None, said: str) -> str | None:
     """A phone number, e-mail address or street address."""
     if sort == "email":
-        return hear.email(tag.text) if tag and hear.email(tag.text) else _email_in(said)
+        whole = next((str(each.value) for each in hear.find_values(said) if each.kind == "email"), None)
+        return whole or (hear.email(tag.text) if tag and hear.email(tag.text) else _email_in(said))
     read = (hear.phone if sort == "phone" else hear.address)(tag.text) if tag else None
     read = read or next((str(each.value) for each in hear.find_values(said) if each.kind == sort), None)
     return read or (tag.text if tag and sort == "address" else None)

@@ -25,7 +25,7 @@ from tools.perform import Desk
         ("text bob's invoice to him", "send_invoice", {"channel": "sms", "id": "bob"}),
         ("email patel his quote again", "send_quote", {"channel": "email"}),
         ("text bob that his invoice is ready", "send_message", {"channel": "sms"}),
-        ("put first baptist in with the vips", "tag_contact", {"tagId": "vip"}),
+        ("put first baptist in with the vips", "tag_contact", {"tagId": "VIP"}),
         ("what do we have for thermostats", "get_inventory_item", {"id": "thermostats"}),
         (
             "luis can grab deshawn carter's sewer thing he's the only one with the camera anyway",
