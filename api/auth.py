@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
@@ -13,9 +13,9 @@ from starlette.requests import HTTPConnection
 from api.limits import Rule, address_of, limits_of
 from domain.context import Actor
 from domain.problems import Forbidden, Unauthenticated
-from domain.signin import SESSION_LASTS, SignIn
+from domain.signin import MCP, SESSION_LASTS, SignIn
 
-COOKIE = "callout_session"
+COOKIE, MCP_PATH = "callout_session", "/api/mcp"
 SAFE = ("GET", "HEAD", "OPTIONS")
 TOO_OFTEN = "That was tried too often; wait a while before you try again."
 AS_ONE = Rule("sign in as one", "10 per 15 minutes", TOO_OFTEN)
@@ -30,6 +30,9 @@ class Credentials(BaseModel):
 
     email: str = Field(min_length=3, max_length=200)
     password: str = Field(min_length=1, max_length=200)
+    audience: Literal["everything", "mcp"] = Field(
+        "everything", description="mcp: the token is good at /api/mcp alone."
+    )
 
 
 class OwnPin(BaseModel):
@@ -44,7 +47,7 @@ class OwnPin(BaseModel):
 async def actor_of(request: HTTPConnection) -> Actor:
     """The person asking; raises `Unauthenticated`."""
     signin: SignIn = request.app.state.signin
-    return await signin.actor_of(token_of(request))
+    return await signin.actor_of(token_of(request), at_mcp=request.scope["path"] == MCP_PATH)
 
 
 async def guarded_sign_in(request: HTTPConnection, email: str, sign_in: Callable[[], Awaitable[R]]) -> R:
@@ -85,16 +88,18 @@ def mount(app: FastAPI) -> None:
     @app.post("/api/session", tags=["session"], summary="Sign in with an e-mail address and a password.")
     async def open_session(request: Request, credentials: Credentials, response: Response) -> dict[str, object]:
         signin: SignIn = request.app.state.signin
-        email, password = credentials.email, credentials.password
-        signed_in = await guarded_sign_in(request, email, lambda: signin.sign_in(email, password))
-        response.set_cookie(
-            COOKIE,
-            signed_in.token,
-            max_age=int(SESSION_LASTS.total_seconds()),
-            httponly=True,
-            samesite="strict",
-            secure=request.url.scheme == "https",
-        )
+        email, password, for_mcp = credentials.email, credentials.password, credentials.audience == MCP
+        kind = MCP if for_mcp else "session"
+        signed_in = await guarded_sign_in(request, email, lambda: signin.sign_in(email, password, kind))
+        if not for_mcp:
+            response.set_cookie(
+                COOKIE,
+                signed_in.token,
+                max_age=int(SESSION_LASTS.total_seconds()),
+                httponly=True,
+                samesite="strict",
+                secure=request.url.scheme == "https",
+            )
         actor = signed_in.actor
         user = {"id": actor.user_id, "name": actor.name, "role": actor.role, "email": credentials.email}
         return {"token": signed_in.token, "user": user}

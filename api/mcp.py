@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from rapidfuzz import fuzz
 from starlette.types import Receive, Scope, Send
 
-from api.auth import actor_of
+from api.auth import MCP_PATH, actor_of
 from api.waiting import WaitingRoom
 from domain.context import Actor
 from domain.problems import Ambiguous, Malformed, NeedsConfirmation, Problem
@@ -30,7 +30,7 @@ from tools.call import Call, Outcome
 from tools.operation import Operation
 from tools.perform import Desk, perform
 
-PATH = "/api/mcp"
+PATH = MCP_PATH
 SHOWN = 23
 FOUND = 10
 EVERYDAY = (

@@ -22,7 +22,7 @@ from domain.news import Subscribed
 from domain.outbox import begin_work
 from domain.periods import Period
 from domain.plans import CURRENCY, PLANS, Name, Plan
-from domain.ports import Bill, Clock, DeliveryFailed, PaymentLink, Run
+from domain.ports import Bill, Billed, Clock, DeliveryFailed, PaymentLink, Run
 from domain.problems import Conflict, Unavailable
 from domain.roles import Role
 from domain.usage import Usage, used
@@ -206,6 +206,20 @@ async def stands(ctx: Context, news: Subscribed) -> Subscription | None:
         found.period_start = news.period_start.astimezone(zone).date()
         found.period_end = news.period_end.astimezone(zone).date()
     return found
+
+
+async def billed(ctx: Context) -> list[tuple[Subscription, Billed]]:
+    """What the provider has billed for the company's subscriptions; raises `Unavailable` where it does not say."""
+    takes = ctx.ports.subscriptions
+    theirs = select(Subscription).where(Subscription.provider == "stripe", Subscription.provider_id.is_not(None))
+    subscriptions = list(await ctx.session.scalars(theirs))
+    await ctx.session.close()  # a provider takes its time, and there are few connections to wait on it
+    if takes is None:
+        return []
+    try:
+        return [(each, bill) for each in subscriptions for bill in await takes.bills(str(each.provider_id))]
+    except DeliveryFailed as failed:
+        raise Unavailable(f"{failed} Its bills cannot be shown just now; try again later.") from failed
 
 
 async def current(ctx: Context) -> Subscription | None:

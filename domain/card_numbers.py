@@ -98,8 +98,41 @@ def cards_in(text: str) -> list[tuple[int, int]]:
     if not _may_have_one(text):
         return []
     skipped = [found.span() for found in UUID.finditer(text)]
-    found: list[tuple[int, int]] = []
     gaps = (0, MOST_BETWEEN) if SPOKEN_OF.search(text) else (0,)
+    found: list[tuple[int, int]] = []
+    for start, end in _stretches(text):
+        stretch = text[start:end]
+        if _may_have_one(stretch):
+            left_out = [(first - start, last - start) for first, last in skipped]
+            found += [(first + start, last + start) for first, last in _cards_in_one(stretch, gaps, left_out)]
+    return found
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """The text in parts that no number reaches across, so that a long one takes no longer than its parts."""
+    begins = last = words = 0
+    for each in PIECE.finditer(text):
+        word = each.group().lower()
+        if each.start() - last > LONGEST_GAP:
+            words = MOST_BETWEEN + 1
+        if _is_told(word):
+            if words > MOST_BETWEEN:
+                yield begins, last
+                begins = last
+            words = 0
+        else:
+            words += word not in BETWEEN
+        last = each.end()
+    yield begins, len(text)
+
+
+def _is_told(word: str) -> bool:
+    """Whether a word may tell a digit, in some reading."""
+    return any(word in each for each in (DIGITS, TEENS, TENS, REPEATS, POWERS, SOUNDS_LIKE)) or bool(_plain(word))
+
+
+def _cards_in_one(text: str, gaps: Sequence[int], skipped: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
     for most in gaps:
         for reading in _readings(text):
             for run in _runs(text, most, reading):

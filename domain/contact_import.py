@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from domain import tables
 from domain.card_numbers import without_cards
@@ -22,7 +22,7 @@ from domain.context import Context
 from domain.problems import FieldError, Invalid, TooLarge
 from domain.spreadsheets import unlisted
 from storage.base import Record
-from storage.contacts import Contact, ContactNote, ContactTag, Tagging
+from storage.contacts import Contact, ContactNote, ContactTag, Tagging, mail_key
 from storage.types import new_id
 
 MOST_ROWS, AT_ONCE, ASKED_AT_ONCE = 20_000, 200, 5_000
@@ -264,7 +264,7 @@ async def _known(ctx: Context, rows: Sequence[Good]) -> dict[str, tuple[str, str
     """Who in the address book is reached by any of the phones and e-mail addresses."""
     reaches = [reach for row in rows for reach in _reach(row)]
     known: dict[str, tuple[str, str]] = {}
-    for name, column in (("phone", Contact.phone), ("email", func.lower(Contact.email))):
+    for name, column in (("phone", Contact.phone), ("email", mail_key())):
         values = list(dict.fromkeys(value for each, value in reaches if each == name))
         for start in range(0, len(values), ASKED_AT_ONCE):
             asked = select(column, Contact.id, Contact.name).where(column.in_(values[start : start + ASKED_AT_ONCE]))

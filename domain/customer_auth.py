@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.companies import Companies
@@ -24,7 +24,7 @@ from domain.reach import phone_number
 from domain.signin import CUSTOMERS, SignIn, digest
 from storage import platform
 from storage.accounts import CustomerSession
-from storage.contacts import Contact
+from storage.contacts import Contact, mail_key
 from storage.database import Database
 from storage.outbox import Parcel
 
@@ -144,7 +144,7 @@ class CodeDelivery:
 
 
 async def _whose(session: AsyncSession, address: Address) -> str | None:
-    at = Contact.phone == address.to if address.by == "sms" else func.lower(Contact.email) == address.to
+    at = Contact.phone == address.to if address.by == "sms" else mail_key() == address.to
     found = list(await session.scalars(select(Contact.id).where(at).limit(2)))
     return found[0] if len(found) == 1 else None
 

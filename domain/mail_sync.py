@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -29,7 +29,7 @@ from domain.mailboxes import PROVIDERS, Provider, mailbox_at, need_mailbox, prov
 from domain.ports import AccessLost, Clock, Mail, MailFailed, MailPage, MailProvider
 from domain.problems import Problem, Unavailable
 from domain.roles import Role
-from storage.contacts import Contact
+from storage.contacts import Contact, mail_key
 from storage.conversations import Message
 from storage.database import Database
 from storage.mailboxes import Mailbox
@@ -141,7 +141,7 @@ async def _contacts(ctx: Context, mailbox: Mailbox, mails: Sequence[Mail]) -> di
     addresses = {each for mail in mails for each in _others(mailbox, mail)}
     if not addresses:
         return {}
-    wanted = select(Contact).where(func.lower(Contact.email).in_(addresses)).order_by(Contact.id.desc())
+    wanted = select(Contact).where(mail_key().in_(addresses)).order_by(Contact.id.desc())
     return {(each.email or "").lower(): each for each in await ctx.session.scalars(wanted)}
 
 

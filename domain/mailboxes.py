@@ -90,6 +90,20 @@ async def need_mailbox(ctx: Context, kind: Provider) -> Mailbox:
     return mailbox
 
 
+def disconnecting(kind: Provider) -> str:
+    """The operation that disconnects a mailbox there."""
+    return f"disconnect_{kind}"
+
+
+async def disconnect(ctx: Context, kind: Provider) -> None:
+    """Let nothing more come in from a mailbox, and throw its keys away; what came in before stays."""
+    mailbox = await mailbox_at(ctx.session, kind)
+    if mailbox is None:
+        raise Conflict(f"{PROVIDERS[kind]} is not connected, so there is nothing to disconnect.")
+    mailbox.sealed_access = mailbox.sealed_refresh = ""
+    mailbox.cursor, mailbox.deleted_at = None, ctx.now()
+
+
 def consent(ctx: Context, kind: Provider) -> str:
     """The address at which somebody lets us in to their mailbox, good for ten minutes."""
     provider = need_provider(ctx, kind)

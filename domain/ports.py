@@ -260,10 +260,30 @@ class PaymentLinks(Protocol):
     async def close(self, link_id: str) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """A bill that the provider has made out for a subscription; `lines` are description, quantity and amount."""
+
+    id: str
+    number: str
+    status: str
+    made: datetime
+    start: datetime
+    end: datetime
+    currency: str
+    lines: Sequence[tuple[str, int, Decimal]]
+    total: Decimal
+    url: str | None
+
+
 class SubscriptionPages(Protocol):
     """Has a month of so many seats paid again and again, on the provider's own page; raises `DeliveryFailed`."""
 
     async def open(self, seat: Bill, seats: int, key: str) -> PaymentLink: ...
+
+    async def bills(self, subscription: str) -> Sequence[Billed]:
+        """What has been billed for the subscription that the provider calls so."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -26,6 +26,7 @@ from storage.users import User
 SESSION_LASTS = timedelta(days=14)
 WRONG = "That e-mail address and password do not match; check both and try again."
 STALE = "Your sign-in has ended; sign in again."
+MCP = "mcp"  # the kind of a token whose audience is /api/mcp alone
 CUSTOMERS = "cu_"  # what customers' tokens begin with
 ACCOUNT = Account.suspended_at, Account.deleted_at.is_not(None).label("gone")
 CUSTOMER = (
@@ -57,9 +58,9 @@ class SignIn:
         self._passwords = Passwords(hasher)
         self.pins = Pins(database, clock, self._passwords)
 
-    async def sign_in(self, email: str, password: str) -> SignedIn:
+    async def sign_in(self, email: str, password: str, kind: str = "session") -> SignedIn:
         """Open a session; raises `Unauthenticated`."""
-        return await self.issue(await self.person(email, password))
+        return await self.issue(await self.person(email, password), kind)
 
     async def person(self, email: str, password: str) -> Actor:
         """Whose password it is; raises `Unauthenticated`, in the same words and time whether the address is known."""
@@ -98,12 +99,15 @@ class SignIn:
             )
         return SignedIn(actor, token)
 
-    async def actor_of(self, token: str) -> Actor:
-        """The person or the customer a token stands for; raises `Unauthenticated`."""
+    async def actor_of(self, token: str, *, at_mcp: bool = False) -> Actor:
+        """The person or the customer a token stands for; raises `Unauthenticated`, too for one of another audience."""
         of_customer = token.startswith(CUSTOMERS)
-        look_up, actor = (platform.customer_session, _customer) if of_customer else (platform.bearer, _person)
+        actor = _customer if of_customer else _person
         async with self._database.platform(write=False) as above:
-            found = await look_up(above, digest(token), self._clock())
+            if of_customer:
+                found = await platform.customer_session(above, digest(token), self._clock())
+            else:
+                found = await platform.bearer(above, digest(token), self._clock(), None if at_mcp else MCP)
             if found is None:
                 raise Unauthenticated(STALE)
             async with self._database.going_on(above, found[0]) as session:

@@ -15,6 +15,7 @@ from domain import campaigns, users
 from domain.context import Context
 from domain.erasure import ERASE
 from domain.invoices import must_add_up
+from domain.mailboxes import PROVIDERS, disconnecting
 from domain.notifications import withdrawn
 from domain.problems import Conflict, Forbidden
 from domain.telling import label
@@ -34,6 +35,10 @@ UNDO, REDO = "undo", "redo"
 AT_ONCE, LOOKED_AT = 200, 20
 MANY = 5  # that came or went; from so many of a kind on they are counted and not named
 SENT_AS = {"sms": "text", "email": "e-mail"}
+FOR_GOOD = {
+    ERASE: "What was erased cannot be brought back.",
+    **{disconnecting(kind): f"{name} cannot be brought back; connect it again." for kind, name in PROVIDERS.items()},
+}
 May = Callable[[str], bool]
 
 
@@ -109,8 +114,8 @@ async def take_back(ctx: Context, count: int, may: May) -> Taken:
     async for entry in _standing(ctx):
         if len(taken.entries) == count:
             break
-        if entry.operation == ERASE:
-            raise Conflict("What was erased cannot be brought back.")
+        if entry.operation in FOR_GOOD:
+            raise Conflict(FOR_GOOD[entry.operation])
         if not may(entry.operation):
             raise Forbidden("The last thing you did is no longer yours to take back; ask an admin.")
         await _reverse(ctx, entry, taken)

@@ -1,4 +1,4 @@
-"""Mailboxes at Microsoft, by Graph: the inbox followed by its delta link.
+"""Mailboxes at Microsoft, by Graph: the inbox and the sent mail, each followed by its delta link.
 
 learn.microsoft.com/graph/delta-query-messages says how it goes on from a link, and that one that is too old is a 410,
 after which the mail is read anew.
@@ -22,6 +22,7 @@ from integrations.web_api import TIMEOUT, Gone, asked
 GRAPH, LOGIN = "https://graph.microsoft.com", "https://login.microsoftonline.com"
 SCOPE = "offline_access https://graph.microsoft.com/User.Read https://graph.microsoft.com/Mail.Read"
 SHOWN = "id,conversationId,internetMessageId,subject,from,toRecipients,receivedDateTime,isDraft,body"
+INBOX, SENT = "inbox", "sentitems"
 WISHES = {"Prefer": 'odata.maxpagesize=50, outlook.body-content-type="text"'}
 
 
@@ -59,24 +60,29 @@ class Microsoft:
         return str(told.get("mail") or told["userPrincipalName"])
 
     async def changes(self, access: str, cursor: str | None, since: datetime) -> MailPage:
-        """The next page of what has come into the inbox; since then, where there is no link or none that is known."""
-        link = json.loads(cursor)["link"] if cursor else self._beginning(since)
+        """The next page of one folder and then of the other; since then, where there is no link or none that is known.
+
+        The cursor has each folder's link, and which folder is next.
+        """
+        links, folder = _place(cursor)
         async with self._http(access) as http:
             try:
-                told = await self._follow(http, link)
+                told = await self._follow(http, links.get(folder) or self._beginning(folder, since))
             except Gone:
-                told = await self._follow(http, self._beginning(since))
+                told = await self._follow(http, self._beginning(folder, since))
         more = told.get("@odata.nextLink")
         on = more or told.get("@odata.deltaLink")
         if not isinstance(on, str):
             raise MailFailed("Outlook did not say how its mail goes on.")
         self._must_be_theirs(on)
-        mails = [mail for each in told.get("value", ()) if (mail := _read(each))]
-        return MailPage(tuple(mails), json.dumps({"link": on}), bool(more))
+        mails = [mail for each in told.get("value", ()) if (mail := _read(each, sent=folder == SENT))]
+        following = folder if more else SENT if folder == INBOX else INBOX
+        place = json.dumps({"links": links | {folder: on}, "next": following})
+        return MailPage(tuple(mails), place, bool(more) or folder == INBOX)
 
-    def _beginning(self, since: datetime) -> str:
+    def _beginning(self, folder: str, since: datetime) -> str:
         asked_for = {"$filter": f"receivedDateTime ge {since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "$select": SHOWN}
-        return f"{self.base_url}/v1.0/me/mailFolders/inbox/messages/delta?{httpx.QueryParams(asked_for)}"
+        return f"{self.base_url}/v1.0/me/mailFolders/{folder}/messages/delta?{httpx.QueryParams(asked_for)}"
 
     async def _follow(self, http: httpx.AsyncClient, link: str) -> dict[str, Any]:
         self._must_be_theirs(link)
@@ -91,7 +97,13 @@ class Microsoft:
         return httpx.AsyncClient(headers={"Authorization": f"Bearer {access}"}, timeout=TIMEOUT)
 
 
-def _read(told: dict[str, Any]) -> Mail | None:
+def _place(cursor: str | None) -> tuple[dict[str, str], str]:
+    """The links of the folders, and which one is next; once there was but one link, that of the inbox."""
+    told = json.loads(cursor) if cursor else {}
+    return told.get("links") or ({INBOX: told["link"]} if "link" in told else {}), told.get("next", INBOX)
+
+
+def _read(told: dict[str, Any], *, sent: bool) -> Mail | None:
     """A mail, unless it is a draft or was thrown away."""
     if "@removed" in told or told.get("isDraft"):
         return None
@@ -106,6 +118,7 @@ def _read(told: dict[str, Any]) -> Mail | None:
             subject=" ".join(clean(told.get("subject") or "").split())[:LONGEST_LINE],
             body=shortened(from_html(content) if form.lower() == "html" else content),
             at=datetime.fromisoformat(told["receivedDateTime"]),
+            sent=sent,
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import stripe
 from stripe import StripeClient
 from stripe.params import PaymentLinkCreateParams
 
-from domain.ports import Bill, DeliveryFailed, PaymentLink
+from domain.ports import Bill, Billed, DeliveryFailed, PaymentLink
 
 TIMEOUT = 20.0
+AT_ONCE = 100
 # docs.stripe.com/currencies; krónur and Uganda's shillings have no cents, but Stripe takes them with two
 WHOLE = frozenset(
     ("BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF")
@@ -58,7 +61,7 @@ class StripeLinks:
 
 
 class StripeSubscriptions:
-    """Opens Stripe's page on which a subscription is begun. The same key gives the same page."""
+    """Opens Stripe's page on which a subscription is begun, and reads its bills. The same key gives the same page."""
 
     def __init__(self, api_key: str, back: str, base_url: str | None = None) -> None:
         self._client, self._back = client_of(api_key, base_url), back
@@ -88,6 +91,32 @@ class StripeSubscriptions:
         except stripe.StripeError as refused:
             raise _failed(refused) from refused
         return PaymentLink(made.id, made.url or self._back)
+
+    async def bills(self, subscription: str) -> Sequence[Billed]:
+        """The invoices that Stripe has made out; one that is still a draft there is none yet."""
+        wanted: stripe.params.InvoiceListParams = {"subscription": subscription, "limit": AT_ONCE}
+        try:
+            page = await self._client.v1.invoices.list_async(wanted)
+            return [_billed(each) async for each in page.auto_paging_iter() if each.status != "draft"]
+        except stripe.StripeError as refused:
+            raise _failed(refused) from refused
+
+
+def _billed(told: stripe.Invoice) -> Billed:
+    currency = told.currency.upper()
+    lines = [(each.description or "", each.quantity or 1, major(each.amount, currency)) for each in told.lines.data]
+    return Billed(
+        id=told.id,
+        number=told.number or told.id,
+        status=told.status or "open",
+        made=datetime.fromtimestamp(told.created, UTC),
+        start=datetime.fromtimestamp(told.period_start, UTC),
+        end=datetime.fromtimestamp(told.period_end, UTC),
+        currency=currency,
+        lines=lines,
+        total=major(told.total, currency),
+        url=told.hosted_invoice_url,
+    )
 
 
 def client_of(api_key: str, base_url: str | None) -> StripeClient:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.accounts import Account, Attempts, CustomerSession, Login, OneTimeCode, Pin, RefreshToken, Token
 from storage.session import PlatformSession, insert_into
 
-BEARER = select(Token.account_id, Token.user_id, Token.expires_at).where(Token.hash == bindparam("hash"))
+BEARER = select(Token.account_id, Token.user_id, Token.kind, Token.expires_at).where(Token.hash == bindparam("hash"))
 PLATFORM = text("SELECT set_config('app.platform', :value, true)")
 
 
@@ -67,10 +67,12 @@ async def logins(session: AsyncSession, account_id: str) -> list[Login]:
     return list(await session.scalars(select(Login).where(Login.account_id == account_id).order_by(Login.email)))
 
 
-async def bearer(session: AsyncSession, digest: str, now: datetime) -> tuple[str, str] | None:
-    """The account and the person that the token with this hash stands for, unless it has expired."""
+async def bearer(session: AsyncSession, digest: str, now: datetime, not_of: str | None) -> tuple[str, str] | None:
+    """The account and the person that the token with this hash stands for, unless it has expired or is `not_of` use."""
     found = (await session.execute(BEARER, {"hash": digest})).one_or_none()
-    return (found.account_id, found.user_id) if found and found.expires_at > now else None
+    if found is None or found.expires_at <= now or found.kind == not_of:
+        return None
+    return found.account_id, found.user_id
 
 
 async def forget_token(session: AsyncSession, digest: str) -> None:

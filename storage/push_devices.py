@@ -36,6 +36,11 @@ class PushDevice(Record):
 
     user: Mapped[User] = link("PushDevice.user_id", "User")
 
+    @property
+    def title(self) -> str:
+        """What to call it in a sentence."""
+        return "browser" if self.platform == "web" else f"{self.platform} phone"
+
     @classmethod
     def seen_by(cls, eye: Eye) -> ColumnElement[bool]:
         return cls.user_id == eye.user_id if eye.user_id else false()

@@ -1,4 +1,4 @@
-"""Microsoft Graph on loopback as it is on the wire: the inbox by delta, page by page, and links that grow too old."""
+"""Microsoft Graph on loopback as it is on the wire: two folders by delta, page by page, and links that grow too old."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class Graph(Authority):
     """One mailbox; a page has `page` mails, and links made before `epoch` are too old."""
 
     mails: list[dict[str, Any]] = field(default_factory=list)
+    sent: list[dict[str, Any]] = field(default_factory=list)
     page: int = 50
     epoch: int = 0
     elsewhere: str | None = None
@@ -40,6 +41,12 @@ class Graph(Authority):
         self.mails.append({**told, **more})
         return name
 
+    def put_sent(self, to: str, subject: str, words: str) -> str:
+        """A mail is sent from the mailbox by its owner; its id."""
+        self.put(ADDRESS, subject, words, toRecipients=[{"emailAddress": {"address": to}}])
+        self.sent.append(self.mails.pop() | {"id": f"sent-{len(self.sent) + 1}"})
+        return str(self.sent[-1]["id"])
+
     async def me(self, request: web.Request) -> web.Response:
         """`GET /v1.0/me`."""
         if not self.lets_in(request):
@@ -47,7 +54,7 @@ class Graph(Authority):
         return web.json_response({"mail": None, "userPrincipalName": ADDRESS})
 
     async def delta(self, request: web.Request) -> web.Response:
-        """`GET /v1.0/me/mailFolders/inbox/messages/delta`."""
+        """`GET /v1.0/me/mailFolders/{folder}/messages/delta`."""
         if not self.lets_in(request):
             return web.json_response({"error": {"code": "InvalidAuthenticationToken"}}, status=401)
         token = request.query.get("$deltatoken") or request.query.get("$skiptoken")
@@ -59,10 +66,11 @@ class Graph(Authority):
             if int(epoch) < self.epoch:
                 return web.json_response({"error": {"code": "SyncStateNotFound"}}, status=410)
             start = int(place)
-        end = min(start + self.page, len(self.mails))
-        kind, name = ("nextLink", "skiptoken") if end < len(self.mails) else ("deltaLink", "deltatoken")
+        mails = self.mails if request.match_info["folder"] == "inbox" else self.sent
+        end = min(start + self.page, len(mails))
+        kind, name = ("nextLink", "skiptoken") if end < len(mails) else ("deltaLink", "deltatoken")
         link = f"{self.elsewhere or self.url}{request.path}?${name}={self.epoch}.{end}"
-        return web.json_response({"value": self.mails[start:end], f"@odata.{kind}": link})
+        return web.json_response({"value": mails[start:end], f"@odata.{kind}": link})
 
 
 @asynccontextmanager
@@ -73,6 +81,6 @@ async def graph() -> AsyncIterator[Graph]:
     app.router.add_get("/common/oauth2/v2.0/authorize", stand_in.authorize)
     app.router.add_post("/common/oauth2/v2.0/token", stand_in.token)
     app.router.add_get("/v1.0/me", stand_in.me)
-    app.router.add_get("/v1.0/me/mailFolders/inbox/messages/delta", stand_in.delta)
+    app.router.add_get("/v1.0/me/mailFolders/{folder:inbox|sentitems}/messages/delta", stand_in.delta)
     async with serving(app) as stand_in.url:
         yield stand_in

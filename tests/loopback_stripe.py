@@ -1,4 +1,4 @@
-"""A server on loopback that speaks Stripe's payment links and checkout as they are on the wire, and remembers them.
+"""A server on loopback that speaks Stripe's payment links, checkout and invoices as they are on the wire.
 
 Form-encoded requests, a key that answers the first answer again, and errors as Stripe gives them.
 """
@@ -35,6 +35,8 @@ class Stripe:
     url: str = ""
     links: dict[str, dict[str, Any]] = field(default_factory=dict)
     sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    invoices: list[dict[str, Any]] = field(default_factory=list)
+    page: int = 100
     troubles: list[Refusal] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     _answers: dict[str, tuple[dict[str, str], web.Response]] = field(default_factory=dict)
@@ -70,6 +72,28 @@ class Stripe:
         answer = web.json_response({**facts, "status": "open", "url": url, "metadata": told["metadata"]})
         self._answers[key] = (form, answer)
         return answer
+
+    async def bills(self, request: web.Request) -> web.Response:
+        """`GET /v1/invoices`: the newest first, page by page."""
+        if refused := self._refused(request):
+            return refused
+        of = [each for each in reversed(self.invoices) if each["subscription"] == request.query["subscription"]]
+        after = request.query.get("starting_after")
+        start = next((place + 1 for place, each in enumerate(of) if each["id"] == after), 0)
+        data = of[start : start + min(self.page, int(request.query["limit"]))]
+        more = start + len(data) < len(of)
+        return web.json_response({"object": "list", "url": "/v1/invoices", "has_more": more, "data": data})
+
+    def bill(self, subscription: str, cents: int, at: int, status: str = "paid") -> str:
+        """Make an invoice out for a subscription's month; its id."""
+        name = f"in_{len(self.invoices) + 1:06}"
+        line = {"object": "line_item", "description": "3 × Callout Pro", "quantity": 3, "amount": cents}
+        facts = {"id": name, "object": "invoice", "subscription": subscription, "currency": "usd", "status": status}
+        facts |= {"number": f"CALL-{len(self.invoices) + 1:04}" if status != "draft" else None, "total": cents}
+        facts |= {"created": at, "period_start": at, "period_end": at + 30 * 86_400}
+        facts |= {"lines": {"object": "list", "data": [line]}, "hosted_invoice_url": f"https://invoice.test/{name}"}
+        self.invoices.append(facts)
+        return name
 
     async def update(self, request: web.Request) -> web.Response:
         """`POST /v1/payment_links/{id}`."""
@@ -165,6 +189,7 @@ async def stripe() -> AsyncIterator[Stripe]:
     app.router.add_post("/v1/payment_links", stand_in.create)
     app.router.add_post("/v1/payment_links/{id}", stand_in.update)
     app.router.add_post("/v1/checkout/sessions", stand_in.check_out)
+    app.router.add_get("/v1/invoices", stand_in.bills)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -88,9 +88,18 @@ WALK = (
          "/api/reports", "list_reports", {}, "revenue"),
     Step("devices", "send a push to luis saying the truck is blocked in", "POST /api/push/send",
          "/api/audit?operation=send_push", "list_audit", {"operation": "send_push"}, "send_push"),
+    Step("workflows", "what workflows do we have", "GET /api/workflows",
+         "/api/workflows", "list_workflows", {}, "items"),
+    Step("models", "which AI models are we hooked up to", "GET /api/llm-providers",
+         "/api/llm-providers", "list_llm_providers", {}, "items"),
+    Step("live", "keep this screen up to date by itself", "GET /api/realtime/subscribe",
+         "/api/realtime/subscribe?wait=0", "subscribe", {"wait": 0}),
     Step("export", "export the contacts as csv", "GET /api/export/contacts",
          "/api/export/contacts?format=csv", "export_contacts", {"format": "csv"}),
 )  # fmt: skip
+OPERATOR = (
+    Step("tenants", "list all the tenants", "GET /api/tenants", "/api/tenants", "list_tenants", {}, "Lakeshore"),
+)
 CUSTOMER = (
     Step("visits", "when is my appointment", "GET /api/customer/jobs",
          "/api/customer/jobs", "list_customer_jobs", {}, "Garbage disposal"),
@@ -122,10 +131,13 @@ async def address(place: Place, tmp_path: Path) -> AsyncIterator[str]:
     await database.close()
 
 
-async def test_staff_walk_through_every_area(address: str) -> None:
+@pytest.mark.parametrize(
+    ("who", "steps"), [("dana@ridgeline.example", WALK), ("olive@callout.example", OPERATOR)], ids=["staff", "operator"]
+)
+async def test_they_walk_through_every_area(address: str, who: str, steps: Sequence[Step]) -> None:
     async with httpx2.AsyncClient(base_url=address, timeout=60) as http:
-        entered = await http.post("/api/session", json={"email": "dana@ridgeline.example", "password": PASSWORD})
-        assert await walked(address, entered.json()["token"], WALK) == ""
+        entered = await http.post("/api/session", json={"email": who, "password": PASSWORD})
+        assert await walked(address, entered.json()["token"], steps) == ""
 
 
 async def test_customers_walk_through_theirs(address: str, place: Place) -> None:

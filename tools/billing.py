@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import Field
+from pydantic.alias_generators import to_snake
 
 from domain import billing as rules
 from domain.billing import Offer, Provider, Status
 from domain.context import Context
 from domain.money import written
 from domain.plans import PLANS, Name
+from domain.ports import Billed
 from domain.usage import used
 from domain.wording import counted
 from storage.subscriptions import BillingInvoice, Subscription
-from tools.card import Card, Money, Wire
+from tools.card import Card, Money, Page, Wire
 from tools.figures import Asked, CountedCard, Stretch, answer, measured_days, stretch_of
 from tools.finance import Days
 from tools.operation import Fields
@@ -73,7 +76,7 @@ class LineCard(Wire):
 class BillingInvoiceCard(Card):
     """A bill for Callout as it is shown."""
 
-    number: int
+    number: int | str
     subscription_id: str
     plan: Name
     status: str
@@ -83,6 +86,32 @@ class BillingInvoiceCard(Card):
     currency: str
     lines: list[LineCard]
     total: Money
+    url: Annotated[str | None, Field(description="Where the provider shows it.")] = None
+
+    @classmethod
+    def at_the_provider(cls, ctx: Context, subscription: Subscription, bill: Billed) -> BillingInvoiceCard:
+        """A bill that a provider has made out."""
+        zone = ctx.company.timezone
+        lines = [
+            LineCard(description=told, quantity=count, unit_price=(amount / count).quantize(CENT), amount=amount)
+            for told, count, amount in bill.lines
+        ]
+        return cls(
+            id=bill.id,
+            created_at=bill.made,
+            updated_at=bill.made,
+            number=bill.number,
+            subscription_id=subscription.id,
+            plan=subscription.plan,
+            status=bill.status,
+            issued=bill.made.astimezone(zone).date(),
+            period_start=bill.start.astimezone(zone).date(),
+            period_end=bill.end.astimezone(zone).date(),
+            currency=bill.currency,
+            lines=lines,
+            total=bill.total,
+            url=bill.url,
+        )
 
     def spoken(self, now: datetime) -> str:
         return f"{written(self.total, self.currency)} for {self.plan.title()}, billed {self.issued:%B %-d}"
@@ -141,6 +170,8 @@ ASKED: Asked = (
     (r"seats?|users?", UsageCard._seats),
 )
 PATH = "/billing"
+CENT = Decimal("0.01")
+MOST_KEPT = 200  # of a company that paid by hand for so many months before it paid by Stripe
 subscriptions = Resource(Subscription, SubscriptionCard, f"{PATH}/subscriptions", "subscription", permits="billing")
 bills = Resource(
     BillingInvoice, BillingInvoiceCard, f"{PATH}/invoices", "bill", time="issued", sort="-number", permits="billing"
@@ -148,12 +179,43 @@ bills = Resource(
 usage = Resource(Subscription, SubscriptionCard, f"{PATH}/usage", "usage", permits="billing")
 
 list_subscriptions = subscriptions.list("which plan are we on", "what are we subscribed to")
-list_billing_invoices = bills.list(
+
+
+class BillListing(bills.listing()):  # type: ignore[misc]
+    """Which bills."""
+
+
+async def _at_the_provider(ctx: Context, listing: BillListing) -> list[BillingInvoiceCard]:
+    return [BillingInvoiceCard.at_the_provider(ctx, *each) for each in await rules.billed(ctx)]
+
+
+@bills.read(
+    "GET ",
     "what did you bill us for the software",
     "show me our bills for Callout",
-    name="list_billing_invoices",
-    about="List what Callout has billed the company.",
+    prepares=_at_the_provider,
 )
+async def list_billing_invoices(ctx: Context, listing: BillListing) -> Page[BillingInvoiceCard]:
+    """List what Callout has billed the company, here and by Stripe."""
+    if not ctx.prepared:
+        return await bills.page(ctx, listing)
+    kept = await bills.page(ctx, listing.model_copy(update={"limit": MOST_KEPT, "offset": 0}))
+    every = [*kept.items, *(each for each in ctx.prepared if _is_wanted(ctx, each, listing))]
+    by, back = to_snake((listing.sort or "-issued").removeprefix("-")), (listing.sort or "-").startswith("-")
+    by = "issued" if by == "number" else by
+    every.sort(key=lambda each: (getattr(each, by, None) is not None, getattr(each, by, None), each.id), reverse=back)
+    shown = every[listing.offset : listing.offset + listing.limit]
+    return Page[BillingInvoiceCard](items=shown, count=len(every), limit=listing.limit, offset=listing.offset)
+
+
+def _is_wanted(ctx: Context, bill: BillingInvoiceCard, listing: BillListing) -> bool:
+    first, last = (_day(ctx, each) for each in (listing.date_start, listing.date_end))
+    in_time = (first is None or bill.issued >= first) and (last is None or bill.issued <= last)
+    return in_time and listing.status in (None, bill.status)
+
+
+def _day(ctx: Context, told: date | datetime | None) -> date | None:
+    return told.astimezone(ctx.company.timezone).date() if isinstance(told, datetime) else told
 
 
 async def _offer(ctx: Context, fields: SubscriptionFields) -> Offer:

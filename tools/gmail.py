@@ -12,7 +12,7 @@ from domain.mail_sync import bring_in, fetch
 from domain.mailbox_sending import send_from_gmail
 from storage.contacts import Contact
 from storage.conversations import Conversation, Message
-from tools.mailboxes import BroughtCard, ConsentCard, StandingCard, brought, consent, gmail, standing
+from tools.mailboxes import BroughtCard, ConsentCard, StandingCard, brought, consent, disconnected, gmail, standing
 from tools.messages import Body, Subject
 from tools.operation import Fields
 
@@ -70,3 +70,19 @@ async def send_gmail(ctx: Context, mail: GmailFields) -> Message:
 async def sync_gmail(ctx: Context) -> BroughtCard:
     """Bring new mail in from the company's Gmail."""
     return brought("gmail", await bring_in(ctx, "gmail"))
+
+
+@gmail.destructive(
+    "POST /disconnect",
+    "disconnect our Gmail",
+    "unhook the Google mail",
+    may="mailboxes:connect",
+    ask="Disconnect Gmail, so that none of its mail comes in until somebody signs in there again?",
+    done="{it.name} is disconnected. What came in stays.",
+    card=StandingCard,
+    final=True,
+    phrases=(r"(?:disconnect|unhook|unlink) (?:my|our|the) (?:gmail|g mail|google mail)(?: mailbox)?",),
+)
+async def disconnect_gmail(ctx: Context) -> StandingCard:
+    """Disconnect the company's Gmail, so that no more of its mail comes in."""
+    return await disconnected(ctx, "gmail")

@@ -91,6 +91,13 @@ async def standing(ctx: Context, kind: Provider) -> StandingCard:
     )
 
 
+async def disconnected(ctx: Context, kind: Provider) -> StandingCard:
+    """How the company stands with a provider once its mailbox there is disconnected."""
+    await rules.disconnect(ctx, kind)
+    await ctx.session.flush()
+    return await standing(ctx, kind)
+
+
 def consent(ctx: Context, kind: Provider) -> ConsentCard:
     """Where the company's mailbox at a provider is connected."""
     return ConsentCard(name=PROVIDERS[kind], title=f"Connect {PROVIDERS[kind]}", url=rules.consent(ctx, kind))

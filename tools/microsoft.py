@@ -6,7 +6,7 @@ from functools import partial
 
 from domain.context import Context
 from domain.mail_sync import bring_in, fetch
-from tools.mailboxes import BroughtCard, ConsentCard, StandingCard, brought, consent, microsoft, standing
+from tools.mailboxes import BroughtCard, ConsentCard, StandingCard, brought, consent, disconnected, microsoft, standing
 
 
 @microsoft.read(
@@ -38,3 +38,19 @@ async def get_microsoft_status(ctx: Context) -> StandingCard:
 async def sync_microsoft(ctx: Context) -> BroughtCard:
     """Bring new mail in from the company's Outlook."""
     return brought("microsoft", await bring_in(ctx, "microsoft"))
+
+
+@microsoft.destructive(
+    "POST /disconnect",
+    "disconnect our Outlook",
+    "unhook the Microsoft mail",
+    may="mailboxes:connect",
+    ask="Disconnect Outlook, so that none of its mail comes in until somebody signs in there again?",
+    done="{it.name} is disconnected. What came in stays.",
+    card=StandingCard,
+    final=True,
+    phrases=(r"(?:disconnect|unhook|unlink) (?:my|our|the) (?:outlook|microsoft mail|office mail)(?: mailbox)?",),
+)
+async def disconnect_microsoft(ctx: Context) -> StandingCard:
+    """Disconnect the company's Outlook, so that no more of its mail comes in."""
+    return await disconnected(ctx, "microsoft")

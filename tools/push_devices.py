@@ -80,6 +80,15 @@ async def register_push_device(
     return await rules.register(ctx, platform, token)
 
 
+delete_push_device = push_devices.delete(
+    "stop the notifications on this phone",
+    "no more alerts on this device please",
+    may="push:register",
+    ask="Show no more notifications on the {push_device.title}?",
+    about="Show what you are told on a device no more.",
+)
+
+
 @push_devices.write(
     "POST /send",
     "push Mike that the truck is blocked in",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr
 from sqlalchemy import ColumnElement, Text, and_, cast, func
@@ -21,11 +21,11 @@ from tools.resource import Resource, optional
 SAID = {"admin": "admin", "dispatcher": "dispatcher", "office": "office", "tech": "technician", "operator": "operator"}
 
 
-class UserCard(Card):
-    """A person on the staff."""
+class PersonCard(Card):
+    """Somebody who signs in."""
 
     name: str
-    role: StaffRole
+    role: StaffRole | Literal["operator"]
     email: str | None
     phone: str | None
     skills: list[str]
@@ -36,7 +36,13 @@ class UserCard(Card):
         return f"{self.name}, {SAID.get(self.role, self.role)}{gone}"
 
 
-class MeCard(UserCard):
+class UserCard(PersonCard):
+    """A person on the staff."""
+
+    role: StaffRole
+
+
+class MeCard(PersonCard):
     """Whoever is asking, and the company they are signed in to."""
 
     company: str
@@ -109,7 +115,7 @@ def _can_do(skill: str) -> ColumnElement[bool]:
 @users.read("GET /me", "who am I logged in as", "what's my role in here", may="me:read")
 async def get_me(ctx: Context) -> MeCard:
     """Say who is signed in, and to which company."""
-    user = UserCard.model_validate(await rules.me(ctx))
+    user = PersonCard.model_validate(await rules.me(ctx))
     company = ctx.company
     return MeCard(**user.model_dump(), company=company.name, timezone=company.timezone.key, currency=company.currency)
 

@@ -19,6 +19,7 @@ from domain.companies import Companies
 from domain.context import Ports
 from domain.links import Links
 from domain.passwords import Passwords
+from domain.sealing import Sealer
 from domain.signin import SignIn
 from integrations.files import LocalFiles
 from storage.database import Database
@@ -57,7 +58,8 @@ def client(place: Place, tmp_path: Path) -> Iterator[TestClient]:
     database = Database(place.url)
     companies, signin = Companies(database), SignIn(database, demo.demo_now, QUICK_HASH)
     links = Links("https://callout.example", b"a secret of this test")
-    ports = Ports(files=LocalFiles(tmp_path / "files"), links=links, passwords=Passwords(QUICK_HASH))
+    sealer = Sealer(b"a secret of this test")
+    ports = Ports(files=LocalFiles(tmp_path / "files"), links=links, passwords=Passwords(QUICK_HASH), sealer=sealer)
     desk = Desk(OPERATIONS, database, companies, demo.demo_now, b"a secret of this test", ports)
     settings = Settings(data=tmp_path, openai_base_url=None)
     with TestClient(application(Installation(settings, database, companies, signin, desk))) as made:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,7 +22,9 @@ from tests.conftest import Ask
 from tests.loopback_openai import OpenAI
 
 SEED = 20261128
-THROUGH = 60
+THROUGH, AT_THE_OTHER_DOOR = 2000, 30
+A_CONVERSATION, MOST_IN_A_TURN = 100, 8
+BETWEEN = ".\n\nAnd here is something else about quite another matter, please listen.\n\n"
 
 
 def test_two_thousand_ways_to_tell_a_card_number_are_all_seen_through() -> None:
@@ -38,24 +44,54 @@ def test_what_people_say_all_day_stays(said: str) -> None:
     assert without_cards(said) == (said, False)
 
 
-async def test_none_reaches_the_planner_a_log_or_the_database(
+async def test_none_of_two_thousand_reaches_the_planner_a_log_or_the_database(
     talk: Talk, server: OpenAI, ask: Ask, database: Database, tmp_path: Path
 ) -> None:
-    typed: Typed = await talk()
     forms = list(attacks(THROUGH, SEED + 1))
-    with structlog.testing.capture_logs() as logged:
-        for each in forms[: THROUGH // 2]:
-            answered = await typed.say(each.text)
-            assert REMOVED in answered.said
-        for each in forms[THROUGH // 2 :]:
+    turns = list(together(forms))
+    with structlog.testing.capture_logs() as logged, caught() as lines:
+        for start in range(0, len(turns), A_CONVERSATION):
+            typed: Typed = await talk()
+            for some in turns[start : start + A_CONVERSATION]:
+                answered = await typed.say(BETWEEN.join(each.text for each in some))
+                assert answered.said.count(REMOVED) >= len(some)
+            await typed.say("thank you, and what did I tell you about the Garcia job")
+            await typed.__aexit__(None, None, None)
+        for each in forms[:AT_THE_OTHER_DOOR]:
             made = await ask("create_contact_note", id="maria-garcia", body=each.text, key=each.digits)
             assert REMOVED in made["body"]
-    assert [each.told for each in forms if seen(each, json.dumps(server.asked, ensure_ascii=False))] == []
-    assert [each.told for each in forms if seen(each, repr(logged))] == []
+        logging.getLogger("callout.test").debug("the log is listened to")
+    asked = json.dumps(server.asked, ensure_ascii=False)
+    assert asked.count(REMOVED) > len(turns), "the planner was told what was said"
+    assert [each.told for each in forms if seen(each, asked)] == []
+    assert "the log is listened to" in lines.getvalue()
+    assert [each.told for each in forms if seen(each, repr(logged) + lines.getvalue())] == []
     await database.close()
-    kept = every_byte(tmp_path)
-    assert b"Garcia" in kept
-    assert [each.told for each in forms if seen(each, kept.decode(errors="replace"))] == []
+    kept = every_byte(tmp_path).decode(errors="replace")
+    assert kept.count(REMOVED) > len(turns), "the conversations were kept"
+    assert [each.told for each in forms if seen(each, kept)] == []
+
+
+def together(forms: Sequence[Attack]) -> Iterator[Sequence[Attack]]:
+    """A few to a turn."""
+    for start in range(0, len(forms), MOST_IN_A_TURN):
+        yield forms[start : start + MOST_IN_A_TURN]
+
+
+@contextmanager
+def caught() -> Iterator[io.StringIO]:
+    """All that anything writes to a log meanwhile, at any level; of aiosqlite only what it has to say."""
+    lines, loggers = io.StringIO(), (logging.getLogger(), logging.getLogger("aiosqlite"))
+    handler, levels = logging.StreamHandler(lines), [each.level for each in loggers]
+    loggers[0].addHandler(handler)
+    for logger, level in zip(loggers, (logging.DEBUG, logging.INFO), strict=True):
+        logger.setLevel(level)
+    try:
+        yield lines
+    finally:
+        loggers[0].removeHandler(handler)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def every_byte(folder: Path) -> bytes:

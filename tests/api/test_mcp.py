@@ -162,6 +162,23 @@ async def test_clients_of_either_era_are_served(address: str, signin: SignIn, mo
         assert job.structured_content["result"]["number"] == 1042
 
 
+async def test_a_token_for_mcp_opens_that_and_no_other_door(address: str) -> None:
+    told = {"email": "priya@ridgeline.example", "password": PASSWORD}
+    async with httpx2.AsyncClient(base_url=address) as http:
+        given = await http.post("/api/session", json={**told, "audience": "mcp"})
+        assert "set-cookie" not in given.headers
+        headers = {"Authorization": f"Bearer {given.json()['token']}"}
+        for path in ("/api/jobs", "/api/users/me", "/api/pending"):
+            assert (await http.get(path, headers=headers)).status_code == 401, path
+        usual = await http.post("/api/session", json=told)
+        assert (await http.get("/api/jobs", headers={"Authorization": f"Bearer {usual.json()['token']}"})).is_success
+    async with (
+        httpx2.AsyncClient(headers=headers) as http,
+        Client(streamable_http_client(f"{address}/api/mcp", http_client=http)) as client,
+    ):
+        assert not (await client.call_tool("list_jobs", {})).is_error
+
+
 async def test_no_token_no_tools(address: str) -> None:
     async with httpx2.AsyncClient(base_url=address) as http:
         answer = await http.post("/api/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"})

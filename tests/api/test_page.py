@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 from playwright.async_api import Page, expect
@@ -136,3 +137,48 @@ async def test_an_admin_sees_what_is_used_and_an_operator_which_companies_are_ho
     await page.get_by_role("button", name="Sign out").click()
     await sign_in(page, "Olive")
     await expect(page.locator("#section .job", has_text="Lakeshore Plumbing")).to_be_visible(timeout=PATIENT)
+
+
+FAKED_PUSH = """() => {
+  const said = { endpoint: "https://push.example.com/of-this-test", keys: { p256dh: KEY, auth: AUTH } };
+  let kept = null;
+  Notification.requestPermission = async () => window.answers ?? "granted";
+  PushManager.prototype.getSubscription = async () => kept;
+  PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
+    if (!userVisibleOnly || applicationServerKey.length !== 87) throw new DOMException("", "InvalidAccessError");
+    kept = { toJSON: () => said, unsubscribe: async () => { kept = null; return true; } };
+    return kept;
+  };
+}"""
+
+
+async def test_pushes_are_turned_on_and_off_by_keys_and_a_refusal_says_why(page: Page) -> None:
+    text = [base64.urlsafe_b64encode(each).decode() for each in (b"\x04" + bytes(64), bytes(16))]
+    await page.evaluate(FAKED_PUSH.replace("KEY", repr(text[0])).replace("AUTH", repr(text[1])))
+    await sign_in(page, "Luis")
+    switch = page.locator("#push")
+    await expect(switch).to_have_text("Notifications off", timeout=PATIENT)
+    await page.evaluate("window.answers = 'denied'")
+    await switch.press("Enter")
+    await expect(page.get_by_text("This browser blocks notifications")).to_be_visible(timeout=PATIENT)
+    await page.evaluate("window.answers = 'granted'")
+    async with page.expect_response(re.compile("/api/push/register$")) as signing_up:
+        await switch.press("Enter")
+    assert (await signing_up.value).ok, await (await signing_up.value).text()
+    await expect(switch).to_have_text("Notifications on", timeout=PATIENT)
+    await expect(switch).to_have_attribute("aria-pressed", "true")
+    async with page.expect_response(lambda answer: answer.request.method == "DELETE") as signing_off:
+        await switch.press("Enter")
+    assert (await signing_off.value).status == 204
+    await expect(switch).to_have_text("Notifications off", timeout=PATIENT)
+    await expect(switch).to_be_focused()
+
+
+async def test_an_operators_page_asks_for_nothing_that_is_refused(page: Page) -> None:
+    refused: list[str] = []
+    page.on("response", lambda answer: refused.append(answer.url) if answer.status == 403 else None)
+    await sign_in(page, "Olive")
+    await expect(page.locator("#section .job", has_text="Lakeshore Plumbing")).to_be_visible(timeout=PATIENT)
+    await page.reload()
+    await expect(page.locator("#section .job", has_text="Lakeshore Plumbing")).to_be_visible(timeout=PATIENT)
+    assert refused == []

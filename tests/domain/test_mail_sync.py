@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from functools import partial
 from unittest.mock import patch
@@ -159,6 +160,29 @@ async def test_a_mailbox_at_microsoft_goes_on_from_its_link(here: Office, redmon
         "microsoft/AAMk3=",
         "microsoft/AAMk5=",
     ]
+
+
+@pytest.mark.both_engines
+async def test_mail_that_was_sent_at_microsoft_comes_in_too_page_by_page(here: Office, redmond: Graph) -> None:
+    mailbox = await here.connect("microsoft")
+    async with here.database.transaction("ridgeline") as session:  # as it was when only the inbox was followed
+        known = await session.get_one(Mailbox, ("ridgeline", mailbox.id))
+        known.cursor = json.dumps({"link": f"{redmond.url}/v1.0/me/mailFolders/inbox/messages/delta?$deltatoken=0.0"})
+    redmond.page = 2
+    redmond.put("wei.zhang@mail.example", "Invoice", "Which one?")
+    for number in range(3):
+        redmond.put_sent("wei.zhang@mail.example", f"Re: Invoice {number}", "That one.")
+    redmond.put_sent("nobody@elsewhere.example", "Order", "Two, please.")
+    told = await here.ask("sync_microsoft")
+    assert told == {"name": "Outlook", "kept": 4, "ofStrangers": 1, "more": False}
+    assert sorted((each.direction, each.status) for each in await here.messages()) == [
+        ("in", "received"),
+        *[("out", "sent")] * 3,
+    ]
+    assert len({each.conversation_id for each in await here.messages()}) == 1
+    redmond.put_sent("wei.zhang@mail.example", "Once more", "Please.")
+    assert (await here.ask("sync_microsoft"))["kept"] == 1
+    assert (await here.ask("sync_microsoft"))["kept"] == 0
 
 
 async def test_a_link_to_elsewhere_gets_no_token(here: Office, redmond: Graph) -> None:

@@ -49,6 +49,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "redo": ("create_contact_note", "undo"),
     "pause_campaign": ("send_campaign",),
     "resume_campaign": ("pause_campaign",),
+    "delete_push_device": ("register_push_device",),
 }
 CSV = {"data": base64.b64encode(b"Name,Phone,Tags,Gate code\nAda Price,303 555 0188,New,4411\n").decode()}
 REVIEW = {"operation": "create_review_request", "arguments": {"jobId": "{job.id}"}}

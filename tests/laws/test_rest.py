@@ -77,7 +77,7 @@ class Badges:
         self.issued[str(actor)] = actor
         return base64.b64encode(str(actor).encode()).decode()
 
-    async def actor_of(self, token: str) -> Actor:
+    async def actor_of(self, token: str, *, at_mcp: bool) -> Actor:
         return self.issued[base64.b64decode(token).decode()]
 
 

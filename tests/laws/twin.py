@@ -30,7 +30,8 @@ def furnish(file: Path) -> None:
 def _twin(connection: Connection, table: Table) -> None:
     there = set(connection.scalars(select(table.c.id).where(table.c.account_id == THEIRS)))
     ours = connection.execute(select(table).where(table.c.account_id == OURS)).mappings().all()
-    twins = [_twin_of(dict(row)) for row in ours]
+    worked_out = {each.name for each in table.columns if each.computed is not None}
+    twins = [_twin_of({name: value for name, value in row.items() if name not in worked_out}) for row in ours]
     twins = [row for row in twins if row["id"] not in there]
     if not twins and not there:
         twins = [_made_up(connection, table)]

@@ -11,7 +11,18 @@ from sqlalchemy import insert, text
 from storage.base import Table
 from tests.postgres import Place
 from tests.storage.conftest import OURS, THEIRS
-from tests.storage.test_second_wall import RECORDS, ROWS, acting, connected, engine, full, row
+from tests.storage.test_second_wall import (
+    BY_KEY_ALONE,
+    RECORDS,
+    ROWS,
+    acting,
+    connected,
+    engine,
+    full,
+    key,
+    row,
+    stored,
+)
 
 __all__ = ["engine", "full"]
 WAYS = 6
@@ -44,25 +55,34 @@ async def theirs_alone(place: Place, full: None) -> None:
         await connection.execute(text("SET LOCAL session_replication_role = replica"))
         for name in RECORDS:
             table = Table.metadata.tables[name]
-            await connection.execute(insert(table), [row(table.columns, THEIRS, ALONE - 90_000)])
+            await connection.execute(insert(table), [row(table, THEIRS, ALONE - 90_000)])
 
 
 def ways(name: str) -> list[str]:
     """Look, look while locking, change, remove, write over and add: their row with this key."""
     table = Table.metadata.tables[name]
     keys = [each.name for each in table.primary_key if each.name != "account_id"]
-    theirs = " AND ".join([f"account_id = '{THEIRS}'", *(f"{key}::text = '<key>'" for key in keys)])
-    columns = ", ".join(f'"{each.name}"' for each in table.columns)
-    copied = ", ".join(f"'{THEIRS}'" if each.name == "account_id" else f'"{each.name}"' for each in table.columns)
-    primary = ", ".join(each.name for each in table.primary_key)
-    stolen = f"INSERT INTO {name} ({columns}) SELECT {copied} FROM {name} WHERE {keys[0]}::text = '<key>'"
+    mine, that = key(name, OURS, "<key>"), key(name, THEIRS, "<key>")
+    theirs = " AND ".join([f"account_id = '{THEIRS}'", *(f"{each}::text = '{that}'" for each in keys)])
+    columns, primary = (
+        ", ".join(f'"{each.name}"' for each in stored(table)),
+        ", ".join(table.primary_key.columns.keys()),
+    )
+
+    def copied(**told: str) -> str:
+        """One of our rows, added once more with other facts."""
+        values = ", ".join(f"'{told[each.name]}'" if each.name in told else f'"{each.name}"' for each in stored(table))
+        return f"INSERT INTO {name} ({columns}) SELECT {values} FROM {name} WHERE {keys[0]}::text = '{mine}'"
+
+    stolen = copied(account_id=THEIRS)
+    taken = copied(**dict.fromkeys(keys, that)) if name in BY_KEY_ALONE else stolen
     return [
         f"SELECT 1 FROM {name} WHERE {theirs}",
         f"SELECT 1 FROM {name} WHERE {theirs} FOR UPDATE",
         f"UPDATE {name} SET account_id = '{OURS}' WHERE {theirs}",
         f"DELETE FROM {name} WHERE {theirs}",
         stolen,
-        f"{stolen} ON CONFLICT ({primary}) DO UPDATE SET account_id = '{OURS}'",
+        f"{taken} ON CONFLICT ({primary}) DO UPDATE SET account_id = '{OURS}'",
     ]
 
 
@@ -85,9 +105,9 @@ async def test_no_link_is_made_to_what_only_they_have(place: Place) -> None:
     made = 0
     async with acting(place, OURS) as connection:
         for name in set(RECORDS) - {"audit"}:
-            for key in Table.metadata.tables[name].foreign_key_constraints:
-                if key.referred_table.name in RECORDS:
-                    column = next(each.name for each in key.columns if each.name != "account_id")
+            for link in Table.metadata.tables[name].foreign_key_constraints:
+                if link.referred_table.name != "accounts":
+                    column = next(each.name for each in link.columns if each.name != "account_id")
                     mine = f"account_id = '{OURS}' AND id = '90000'"
                     with pytest.raises(Exception, match="foreign key"):
                         await connection.exec_driver_sql(f"UPDATE {name} SET \"{column}\" = '{ALONE}' WHERE {mine}")

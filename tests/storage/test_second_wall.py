@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import JSON, Column, String, insert, make_url, text
+from sqlalchemy import Table as SqlTable
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
@@ -18,12 +19,11 @@ from tests.postgres import Place
 from tests.storage.conftest import OURS, THEIRS
 
 ROWS = 40
-PLATFORM = ("accounts", "logins", "tokens")
-RECORDS = sorted(
-    name
-    for name, table in Table.metadata.tables.items()
-    if name not in PLATFORM and "account_id" in table.primary_key.columns  # others are found by what only one can know
-)
+RECORDS = sorted(Table.metadata.tables)
+# Found by what is one of its kind in the whole installation: an address, a token's hash, a company's id.
+BY_KEY_ALONE = frozenset(name for name in RECORDS if "account_id" not in Table.metadata.tables[name].primary_key)
+# What the database holds beside the tables of an account, and why that is nobody's.
+NOBODYS = {"alembic_version": "the number of the form that the database has; the app may read it and no more"}
 
 
 @pytest.fixture
@@ -39,12 +39,30 @@ async def full(place: Place) -> None:
         await connection.execute(text("SET LOCAL session_replication_role = replica"))
         for name in RECORDS:
             table = Table.metadata.tables[name]
-            rows = [row(table.columns, account, number) for account in (OURS, THEIRS) for number in range(ROWS)]
+            rows = [row(table, account, number) for account in (OURS, THEIRS) for number in range(ROWS)]
             await connection.execute(insert(table), rows)
 
 
-def row(columns: Any, account: str, number: int) -> dict[str, Any]:
-    return {each.name: account if each.name == "account_id" else value(each, number) for each in columns}
+def row(table: SqlTable, account: str, number: int) -> dict[str, Any]:
+    facts = {each.name: account if each.name == "account_id" else value(each, number) for each in stored(table)}
+    if table.name in BY_KEY_ALONE:
+        facts |= {each.name: key(table.name, account, 90_000 + number) for each in stored(table) if only_one(each)}
+    return facts
+
+
+def stored(table: SqlTable) -> list[Column[Any]]:
+    """The columns that are written, and not worked out by the database."""
+    return [each for each in table.columns if each.computed is None]
+
+
+def only_one(column: Column[Any]) -> bool:
+    """Whether no two rows of the table have the same here."""
+    return column.primary_key or bool(column.unique)
+
+
+def key(table: str, account: str, number: int | str) -> str:
+    """A row's key within its account, or in all of the installation."""
+    return f"{account}-{number}" if table in BY_KEY_ALONE else str(number)
 
 
 def value(column: Column[Any], number: int) -> Any:
@@ -98,11 +116,12 @@ async def test_no_probe_reaches_another_account(place: Place) -> None:
     probes = 0
     async with acting(place, OURS) as connection:
         for name in RECORDS:
-            assert await count(connection, f"SELECT count(*) FROM {name} WHERE account_id <> '{OURS}'") == 0, name
+            theirs = f"account_id <> '{OURS}'{' AND id <> ' + repr(OURS) if name == 'accounts' else ''}"
+            assert await count(connection, f"SELECT count(*) FROM {name} WHERE {theirs}") == 0, name
             assert await count(connection, f"SELECT count(*) FROM {name} WHERE account_id = '{OURS}'") >= ROWS, name
             keys = [each.name for each in Table.metadata.tables[name].primary_key if each.name != "account_id"]
             for number in range(ROWS):
-                probes += await probe(connection, name, keys, str(90_000 + number))
+                probes += await probe(connection, name, keys, key(name, THEIRS, 90_000 + number))
             await connection.rollback()
     async with connected(place.url, "postgres") as connection:
         for name in RECORDS:
@@ -110,9 +129,9 @@ async def test_no_probe_reaches_another_account(place: Place) -> None:
     assert probes >= ROWS * len(RECORDS) * 3
 
 
-async def probe(connection: AsyncConnection, name: str, keys: list[str], number: str) -> int:
+async def probe(connection: AsyncConnection, name: str, keys: list[str], this: str) -> int:
     """Look at, change and remove a row of theirs, by its whole key; how many attempts that was."""
-    where = f"account_id = '{THEIRS}' AND " + " AND ".join(f"{key}::text = '{number}'" for key in keys)
+    where = f"account_id = '{THEIRS}' AND " + " AND ".join(f"{each}::text = '{this}'" for each in keys)
     assert await count(connection, f"SELECT count(*) FROM {name} WHERE {where}") == 0, name
     for attempt in (f"UPDATE {name} SET account_id = '{OURS}' WHERE {where}", f"DELETE FROM {name} WHERE {where}"):
         if name == "audit":
@@ -125,12 +144,13 @@ async def probe(connection: AsyncConnection, name: str, keys: list[str], number:
 async def test_nothing_is_written_into_another_account(place: Place) -> None:
     async with acting(place, OURS) as connection:
         for name in RECORDS:
-            columns = ", ".join(f'"{each.name}"' for each in Table.metadata.tables[name].columns)
+            columns = ", ".join(f'"{each.name}"' for each in stored(Table.metadata.tables[name]))
             copied = columns.replace('"account_id"', f"'{THEIRS}'")
-            stolen = f"INSERT INTO {name} ({columns}) SELECT {copied} FROM {name} LIMIT 1"
+            ours = f"account_id = '{OURS}'"
+            stolen = f"INSERT INTO {name} ({columns}) SELECT {copied} FROM {name} WHERE {ours} LIMIT 1"
             assert "row-level security" in await refused(connection, stolen), name
             if name != "audit":
-                given_away = f"UPDATE {name} SET account_id = '{THEIRS}'"
+                given_away = f"UPDATE {name} SET account_id = '{THEIRS}' WHERE {ours}"
                 assert "row-level security" in await refused(connection, given_away), name
 
 
@@ -141,10 +161,27 @@ async def test_without_an_account_there_are_no_rows(place: Place) -> None:
                 assert await count(connection, f"SELECT count(*) FROM {name}") == 0, name
 
 
+async def test_every_table_is_behind_the_wall_or_is_nobodys(place: Place) -> None:
+    walls = "SELECT relname, relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relkind IN ('r', 'p', 'm', 'v')"
+    mine = f"{walls} AND relnamespace = 'public'::regnamespace"
+    async with acting(place, OURS) as connection:
+        walled: dict[str, bool] = dict((await connection.execute(text(mine))).tuples().all())
+        assert {name for name, held in walled.items() if not held} == set(NOBODYS)
+        assert set(walled) - set(NOBODYS) == set(RECORDS)
+        for name in NOBODYS:
+            for deed in (
+                f"DELETE FROM {name}",
+                f"UPDATE {name} SET version_num = '0'",
+                f"INSERT INTO {name} VALUES ('0')",
+            ):
+                assert "permission denied" in await refused(connection, deed)
+
+
 async def test_sign_ins_of_others_are_seen_from_above_alone(place: Place) -> None:
     async with acting(place, OURS) as connection:
         for name, column in (("accounts", "id"), ("logins", "account_id")):
-            assert await count(connection, f"SELECT count(*) FROM {name} WHERE {column} <> '{OURS}'") == 0
+            others = f"{column} <> '{OURS}' AND account_id <> '{OURS}'"
+            assert await count(connection, f"SELECT count(*) FROM {name} WHERE {others}") == 0
             assert await count(connection, f"SELECT count(*) FROM {name}") > 0
         assert "row-level security" in await refused(
             connection,

@@ -100,6 +100,51 @@ async def heard(desk: Desk, kind: str, payload: Any) -> None:
 
 
 @pytest.mark.usefixtures("with_stripe")
+async def test_what_stripe_has_billed_is_listed_with_what_was_billed_here(
+    ask: Ask, desk: Desk, loopback: Stripe, ports: Ports, database: Database
+) -> None:
+    taking, months = ports.subscriptions, 6
+    object.__setattr__(ports, "subscriptions", None)
+    by_hand = await ask("create_subscription", plan="starter", quantity=4)
+    hands = Hands()
+    hands.on(timedelta(days=31))
+    await Billing(database, Companies(database), Ports(), hands).bill("ridgeline", by_hand["id"])
+    object.__setattr__(ports, "subscriptions", taking)
+    assert [each["number"] for each in (await ask("list_billing_invoices"))["items"]] == [1001]
+    made = await ask("create_subscription", plan="pro", quantity=3)
+    [session] = loopback.sessions.values()
+    at = int(hands().timestamp())
+    done = {**session, "object": "checkout.session", "payment_status": "paid", "subscription": "sub_1"}
+    await heard(desk, "checkout.session.completed", {"created": at, "data": {"object": done}})
+    loopback.page = 4  # so that the second page is asked for, too
+    for month in range(1, months + 1):
+        loopback.bill("sub_1", 14_700, at + month * 30 * 86_400, "open" if month == months else "paid")
+    loopback.bill("sub_1", 14_700, at + 7 * 30 * 86_400, "draft")
+    loopback.bill("sub_of_somebody_else", 14_700, at)
+    listed = await ask("list_billing_invoices", limit=5)
+    assert (listed["count"], [each["number"] for each in listed["items"]][:2]) == (
+        1 + months,
+        ["CALL-0006", "CALL-0005"],
+    )
+    newest = listed["items"][0]
+    assert (newest["total"], newest["status"], newest["subscriptionId"]) == ("147.00", "open", made["id"])
+    assert newest["lines"] == [
+        {"description": "3 × Callout Pro", "quantity": 3, "unitPrice": "49.00", "amount": "147.00"}
+    ]
+    assert newest["url"] == "https://invoice.test/in_000006"
+    rest = await ask("list_billing_invoices", offset=5, limit=5)
+    assert [each["number"] for each in rest["items"]] == ["CALL-0001", 1001]
+    assert [each["number"] for each in (await ask("list_billing_invoices", status="open", sort="issued"))["items"]] == [
+        1001,
+        "CALL-0006",
+    ]
+    assert (await ask("list_billing_invoices", dateEnd="2026-05-01"))["count"] == 1
+    loopback.troubles.append(Refusal(500))
+    with pytest.raises(Unavailable, match="bills cannot be shown just now"):
+        await ask("list_billing_invoices")
+
+
+@pytest.mark.usefixtures("with_stripe")
 async def test_where_stripe_fails_nothing_is_subscribed_to(ask: Ask, loopback: Stripe) -> None:
     loopback.troubles.append(Refusal(500))
     with pytest.raises(Unavailable, match="Nothing was subscribed to"):

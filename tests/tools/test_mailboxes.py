@@ -7,15 +7,17 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from domain.links import Links
 from domain.problems import Conflict, Forbidden, Unavailable
 from storage.database import Database
+from storage.mailboxes import Mailbox
+from storage.session import WITH_DELETED
 from storage.users import User
 from tests.conftest import Ask, person
 from tests.letting_in import Office, office
-from tests.loopback_gmail import ADDRESS, Gmail, gmail
+from tests.loopback_gmail import ADDRESS, Gmail, gmail, mail
 from tests.loopback_graph import Graph, graph
 
 
@@ -224,3 +226,31 @@ async def test_connecting_again_goes_on_where_it_was(here: Office, google: Gmail
     await here.ask("sync_gmail")
     again = await here.connect("gmail")
     assert (again.id, again.cursor is not None) == (first.id, True)
+
+
+@pytest.mark.both_engines
+async def test_a_mailbox_is_disconnected_its_keys_go_and_it_may_be_connected_again(
+    here: Office, google: Gmail, database: Database, tmp_path: Path
+) -> None:
+    await here.connect("gmail")
+    google.put(mail("Maria Garcia <maria.garcia@mail.example>", "The boiler", "It makes that noise again."))
+    await here.ask("sync_gmail")
+    (mailbox,) = await here.mailboxes()
+    with pytest.raises(Forbidden):
+        await here.ask("disconnect_gmail", by="mike-a")
+    told = await here.ask("disconnect_gmail")
+    assert (told["state"], told["address"]) == ("not_connected", None)
+    assert await here.mailboxes() == []
+    async with database.transaction("ridgeline", write=False) as session:
+        gone = await session.scalar(select(Mailbox).where(Mailbox.id == mailbox.id), execution_options=WITH_DELETED)
+        assert gone is not None
+        assert (gone.sealed_access, gone.sealed_refresh, gone.cursor) == ("", "", None)
+    assert len(await here.messages()) == 1, "what came in stays"
+    for operation in ("disconnect_gmail", "sync_gmail"):
+        with pytest.raises(Conflict, match="is not connected"):
+            await here.ask(operation)
+    with pytest.raises(Conflict, match="cannot be brought back"):
+        await here.ask("undo")
+    assert await here.collector.go_around() == 0
+    await here.connect("gmail")
+    assert (await here.ask("sync_gmail"))["kept"] == 0, "what is known does not come twice"

@@ -15,7 +15,7 @@ from domain.context import Actor, Ports
 from domain.outbox import Carrier
 from domain.passwords import Passwords
 from domain.ports import DeliveryFailed, PushTarget
-from domain.problems import Forbidden, Invalid, Problem
+from domain.problems import Forbidden, Invalid, NotFound, Problem
 from domain.roles import Role
 from domain.sealing import Sealer
 from integrations.push import WebPush, new_key
@@ -191,3 +191,16 @@ def test_a_key_is_a_key_for_the_curve_and_says_nothing_of_itself() -> None:
     made: Any = WebPush(new_key(), "mailto:a@b.example")
     assert len(made.public_key) == 87
     assert made.key not in repr(made)
+
+
+async def test_a_device_is_signed_off_by_its_owner_alone(ask: Ask, desk: Desk, service: PushService) -> None:
+    mine = service.browser()
+    device = await ask("register_push_device", by=person("mike-a"), platform="web", token=mine.token)
+    for other in ("tasha", "priya"):
+        with pytest.raises(NotFound):
+            await ask("delete_push_device", id=device["id"], by=person(other))
+    await ask("delete_push_device", id=device["id"], by=person("mike-a"))
+    assert await devices(desk) == []
+    assert (await ask("send_push", userId="mike-a", body="The truck is blocked in."))["devices"] == 0
+    again = await ask("register_push_device", by=person("mike-a"), platform="web", token=mine.token)
+    assert again["id"] != device["id"]

@@ -71,6 +71,7 @@ async def signed_in(web: httpx.AsyncClient, email: str, password: str = PASSWORD
 
 
 async def test_companies_are_hosted_and_their_host_sees_nothing_that_they_keep(ask: Ask) -> None:
+    assert (await ask("get_me", by=OLIVE))["role"] == "operator"
     listed = await ask("list_tenants", by=OLIVE)
     assert [each["id"] for each in listed["items"]] == ["lakeshore", "ridgeline"]
     for operation in ("list_contacts", "list_jobs", "list_users", "get_account_settings"):

@@ -10,6 +10,7 @@ import { Live } from "./live.js";
 import { Meter } from "./meter.js";
 import { Microphone } from "./microphone.js";
 import { Pending } from "./pending.js";
+import { Push } from "./push.js";
 import { PushToTalk } from "./push-to-talk.js";
 import { Sections } from "./sections.js";
 import { signedIn, signOut } from "./session.js";
@@ -31,6 +32,7 @@ export class Console {
     this.sections = new Sections(this.board);
     this.pending = new Pending();
     this.live = new Live();
+    this.push = new Push();
     this.meter = new Meter(byId("meter"), byId("mic-halo"));
     this.speaker = new Speaker({ onPlayed: (ms) => this.talk.send({ t: "played", ms }) });
     this.microphone = new Microphone({ onFrame: (frame) => this.talk.sendAudio(frame), onEnd: () => this.#microphoneGone() });
@@ -42,7 +44,6 @@ export class Console {
     this.#watchTalk();
     this.#watchPerson();
     this.talk.open();
-    this.live.open();
     setInterval(() => document.hidden || this.#refresh(), REFRESH_MS);
     this.composer.focus();
   }
@@ -84,6 +85,7 @@ export class Console {
     this.asks.addEventListener("answer", ({ detail }) => this.talk.send({ t: "answer", ...detail }));
     this.asks.addEventListener("choose", ({ detail }) => this.talk.send({ t: "choose", ...detail }));
     this.live.addEventListener("changed", () => document.hidden || this.#refresh());
+    this.push.addEventListener("problem", ({ detail }) => this.conversation.notice(detail));
     this.pending.addEventListener("settled", () => this.#refresh());
     this.board.addEventListener("mention", ({ detail }) => this.#mention(detail));
     this.sections.addEventListener("mention", ({ detail }) => this.#mention(detail));
@@ -99,6 +101,8 @@ export class Console {
     byId("company").textContent = company?.name ?? "";
     this.conversation.welcome(this.user);
     this.sections.offer(may);
+    if (may.includes("realtime:read")) this.live.open();
+    this.#attempt(this.push.offer(may));
     this.#attempt(this.sections.hasDay ? this.board.open() : this.sections.refresh());
     this.#attempt(this.pending.refresh());
   }
@@ -212,6 +216,7 @@ export class Console {
   async #signOut() {
     this.talk.close();
     this.live.close();
+    await this.#attempt(this.push.end());
     await this.#attempt(signOut());
     location.reload();
   }

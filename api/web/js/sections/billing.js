@@ -3,6 +3,7 @@
 import { get } from "../api.js";
 import { bars } from "../charts.js";
 import { dayName } from "../clock.js";
+import { element } from "../dom.js";
 import { figure, figures, group, head, level, money, nothing, pill, row, strong } from "../rows.js";
 import { count } from "../words.js";
 
@@ -13,8 +14,8 @@ export const billing = {
   label: "Billing",
   needs: "billing:read",
   async draw({ mention }) {
-    const [{ items: plans }, usage, { items: bills }] = await Promise.all([
-      get("/api/billing/subscriptions?limit=20"), get("/api/billing/usage"), get("/api/billing/invoices?limit=24"),
+    const [{ items: plans }, usage, { items: bills, problem }] = await Promise.all([
+      get("/api/billing/subscriptions?limit=20"), get("/api/billing/usage"), get("/api/billing/invoices?limit=24").catch((problem) => ({ items: [], problem: problem.message })),
     ]);
     const plan = plans.find(({ status }) => status === "active" || status === "past_due");
     return [
@@ -28,6 +29,7 @@ export const billing = {
       bars("Used this month", used(usage), (value) => value.toLocaleString("en-US")),
       group("Subscriptions", plans.map((each) => subscription(each, mention))),
       group("Bills", bills.map(bill)),
+      problem ? nothing(problem) : null,
       plan ? null : nothing("Say \"sign us up for the pro plan\", and with how many seats."),
     ].filter(Boolean);
   },
@@ -59,9 +61,9 @@ function subscription({ id, plan, seats, status, periodEnd, provider, checkoutUr
   });
 }
 
-function bill({ id, number, plan, issued, periodStart, periodEnd, total, currency, status }) {
+function bill({ id, number, plan, issued, periodStart, periodEnd, total, currency, status, url }) {
   return row({
     key: id, lead: `#${number}`, title: title(plan), detail: [`${dayName(periodStart, "short")} to ${dayName(periodEnd, "short")}`, `billed ${dayName(issued, "short")}`],
-    tags: [strong(money(total, { currency })), pill(status)],
+    tags: [strong(money(total, { currency })), pill(status), url && element("a", { class: "button quiet small", href: url, target: "_blank", rel: "noopener", text: "Open" })].filter(Boolean),
   });
 }

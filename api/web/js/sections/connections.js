@@ -30,6 +30,7 @@ function line(mailbox, redraw, may) {
     isOn && may("mailboxes:sync") && button("Check now", (press) => checked(mailbox, told, press)),
     state !== "not_set_up" && may("mailboxes:connect") && button(isOn ? "Connect another" : "Connect", () => opened(provider, told)),
     (state === "not_connected" || state === "lost") && button("Refresh", redraw),
+    (isOn || state === "lost") && may("mailboxes:connect") && button("Disconnect", (press) => disconnected(provider, told, press, redraw)),
   ].filter(Boolean);
   return row({ key: provider, title: address ? `${name}, ${address}` : name, detail: [detail(mailbox)], below: below(mailbox, told), tags: [pill(state), ...buttons] });
 }
@@ -63,6 +64,22 @@ async function opened(provider, told) {
     told.textContent = "Let us in on the page that has opened, then press Refresh.";
   } catch (problem) {
     page?.close();
+    told.textContent = problem.message;
+  }
+}
+
+/** The first press asks, the second one does it. */
+async function disconnected(provider, told, press, redraw) {
+  if (!press.dataset.asked) {
+    press.dataset.asked = "yes";
+    press.textContent = "Really disconnect?";
+    told.textContent = "None of its mail comes in any more, until somebody signs in there again.";
+    return;
+  }
+  try {
+    await post(`/api/integrations/${provider}/disconnect`, {});
+    redraw();
+  } catch (problem) {
     told.textContent = problem.message;
   }
 }
