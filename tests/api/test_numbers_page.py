@@ -25,6 +25,8 @@ async def test_a_manager_sees_the_numbers_and_has_a_report_made(page: Page) -> N
     await expect(page.get_by_role("radio", name="Last month")).to_be_focused()
     by_month = section.get_by_role("table", name="Invoiced by month")
     await expect(by_month.get_by_role("row", name="Feb 2026 $3,105")).to_have_count(1)
+    for chart in ("Visits by status", "Visits by technician"):
+        await expect(section.get_by_role("table", name=chart)).to_have_count(1)
     async with page.expect_download() as fetching:
         await section.get_by_role("button", name="Revenue as PDF").click()
     fetched = await fetching.value

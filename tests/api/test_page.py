@@ -64,13 +64,22 @@ async def test_a_wrong_password_is_said_and_nothing_is_shown(page: Page) -> None
     await expect(page.get_by_text("do not match")).to_be_visible(timeout=PATIENT)
 
 
-async def test_a_section_shows_what_one_looks_at_and_names_it_for_the_agent(page: Page) -> None:
+async def test_a_section_shows_what_one_looks_at_and_names_it_for_the_agent(page: Page, address: str) -> None:
     await sign_in(page, "Dana")
     await page.get_by_role("tab", name="Money").click()
     overdue = page.locator("#section").get_by_role("button", name=re.compile("#2002"))
     await expect(overdue).to_contain_text("Overdue", timeout=PATIENT)
     await overdue.click()
     await expect(page.locator("#text")).to_have_value("invoice 2002 ")
+    await page.get_by_role("tab", name="Tickets").click()
+    told = page.locator("#section .lane", has=page.get_by_text("What callers are told"))
+    await expect(told.get_by_role("button", name=re.compile("Cancellation policy"))).to_contain_text(
+        "four hours", timeout=PATIENT
+    )
+    await page.request.post(f"{address}/api/review-requests", data={"jobId": "job-1041"})
+    await page.get_by_role("tab", name="Campaigns").click()
+    asked = page.locator("#section .lane", has=page.get_by_text("Reviews"))
+    await expect(asked.get_by_role("button", name=re.compile("Robert Johnson"))).to_be_visible(timeout=PATIENT)
 
 
 async def test_a_technician_is_offered_no_section_that_is_not_theirs(page: Page) -> None:

@@ -1,4 +1,4 @@
-// Mailings: how far each has got.
+// Mailings, how far each has got; and what customers said of the work when they were asked.
 
 import { get } from "../api.js";
 import { when } from "../clock.js";
@@ -12,10 +12,13 @@ export const campaigns = {
   label: "Campaigns",
   needs: "campaigns:read",
   async draw({ mention }) {
-    const { items } = await get("/api/campaigns?sort=-createdAt&limit=100");
+    const [{ items }, reviews] = await Promise.all([
+      get("/api/campaigns?sort=-createdAt&limit=100"), get("/api/review-requests?sort=-createdAt&limit=50"),
+    ]);
     return [
       head("Campaigns", count(items.length, "campaign")),
       ...Object.entries(GROUPS).map(([title, of]) => group(title, items.filter(({ status }) => of.includes(status)).map((each) => line(each, mention)))),
+      group("Reviews", reviews.items.map((each) => review(each, mention))),
       items.length ? null : nothing("No campaigns yet. Say \"start a campaign\" and what it's called."),
     ].filter(Boolean);
   },
@@ -29,5 +32,13 @@ function line({ id, name, status, templateName, scheduledAt, progress, problem }
     key: id, title: name, says: `the ${name} campaign`, mention,
     detail: [templateName, status === "scheduled" && scheduledAt && when(scheduledAt), `${sent} of ${count(all, "recipient")} sent`, problem],
     below: level(share, { tone: "good", label: `${Math.round(share * 100)}% sent` }), tags: [pill(status)],
+  });
+}
+
+function review({ id, contactName, jobTitle, status, rating, comment, answeredAt, sentAt }, mention) {
+  const at = answeredAt ?? sentAt;
+  return row({
+    key: id, title: contactName ?? "A customer", says: `the review request to ${contactName}`, mention,
+    detail: [jobTitle, comment, at && when(at)], tags: rating ? [strong(count(rating, "star"))] : [pill(status)],
   });
 }

@@ -1,4 +1,4 @@
-// Complaints and questions: the urgent and the old first.
+// Complaints and questions: the urgent and the old first; and what callers are told by themselves.
 
 import { get } from "../api.js";
 import { ago } from "../clock.js";
@@ -12,7 +12,9 @@ export const tickets = {
   label: "Tickets",
   needs: "tickets:read",
   async draw({ mention }) {
-    const { items } = await get("/api/tickets?sort=createdAt&limit=200");
+    const [{ items }, articles] = await Promise.all([
+      get("/api/tickets?sort=createdAt&limit=200"), get("/api/knowledge-base?sort=title&limit=200"),
+    ]);
     const open = items.filter(({ status }) => status === "open" || status === "pending");
     open.sort((a, b) => URGENCY.indexOf(a.priority) - URGENCY.indexOf(b.priority));
     const settled = items.filter((ticket) => !open.includes(ticket)).reverse();
@@ -20,6 +22,7 @@ export const tickets = {
       head("Tickets", open.length ? `${count(open.length, "ticket")} to settle` : "Nothing to settle"),
       group("To settle", open.map((ticket) => line(ticket, mention))),
       group("Settled", settled.slice(0, 20).map((ticket) => line(ticket, mention)), { note: settled.length }),
+      group("What callers are told", articles.items.map((article) => told(article, mention))),
       items.length ? null : nothing("No tickets yet. Say \"open a ticket\" and for whom."),
     ].filter(Boolean);
   },
@@ -31,5 +34,12 @@ function line({ id, number, subject, contactName, status, priority, createdAt, r
     key: id, lead: `#${number}`, title: subject, says: `ticket ${number}`, mention,
     detail: [contactName, resolution ?? (createdAt && ago(createdAt))],
     tags: [pill(status), isUrgent ? strong(priority === "high" ? "High" : "Urgent", "warn") : null].filter(Boolean),
+  });
+}
+
+function told({ id, title, body, tags, internal }, mention) {
+  return row({
+    key: id, title, says: `the article ${title}`, mention,
+    detail: [body], tags: [...tags.map((tag) => strong(tag)), internal ? strong("Staff only", "warn") : null].filter(Boolean),
   });
 }
