@@ -13,10 +13,15 @@ from agent.own_visits import THEIRS, at_the_same_hour, only_one, only_ones
 from agent.told import written
 from domain.problems import Problem
 from domain.roles import Role
+from storage.approvals import Approval
+from storage.automation_rules import AutomationRule
 from storage.base import Record
+from storage.campaigns import Campaign
 from storage.contacts import Contact
 from storage.jobs import Job
+from storage.llm_providers import LlmProvider
 from storage.time_entries import TimeEntry
+from storage.workflows import Workflow
 from tools.call import Call
 from tools.operation import Operation, Parameter
 from tools.perform import perform
@@ -32,6 +37,14 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
     "cancelled": (),
 }
 SOME_HOURS = re.compile(r"\b(?:hours?|minutes|some time|a bit)\b", re.IGNORECASE)
+# What there is few of: the only one is meant where none is named. Of approvals, the only one that waits.
+FEW: Mapping[type[Record], str] = {
+    Approval: "list_approvals",
+    AutomationRule: "list_automation_rules",
+    Campaign: "list_campaigns",
+    LlmProvider: "list_llm_providers",
+    Workflow: "list_workflows",
+}
 AT_HAND = ("in_progress", "en_route", "scheduled")
 
 
@@ -113,7 +126,13 @@ async def _implied(
             return await _job_at_hand(conversation, arguments)
         if kind is Contact:
             return _in_focus(conversation, kind) or await _customer_at_hand(conversation)
-    return _in_focus(conversation, kind)
+    return _in_focus(conversation, kind) or await _only_one(conversation, kind)
+
+
+async def _only_one(conversation: Conversation, kind: type[Record]) -> str | None:
+    """The one of a kind that there are few of, if there is no other."""
+    items = await _listed(conversation, FEW[kind], {"limit": 2}) if kind in FEW else []
+    return str(items[0].id) if len(items) == 1 else None
 
 
 def _in_focus(conversation: Conversation, kind: type[Record]) -> str | None:

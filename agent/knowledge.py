@@ -52,7 +52,7 @@ DONT_KNOW = "I don't know that one."
 HAND_ON = "Shall I pass your question on to the office?"
 NOT_SURE = "I can't say for sure what answers that."
 NOTHING_WRITTEN = "There is nothing about that in the knowledge base."
-LONGEST_SPOKEN, LONGEST_SUBJECT = 600, 200
+LONGEST_SPOKEN, LONGEST_SUBJECT, SHORT_ENOUGH = 600, 200, 300
 MORE_OF_IT = "There is more of it on the page."
 
 
@@ -130,8 +130,11 @@ def told(conversation: Conversation, value: Any, said: str) -> str | None:
         return " ".join(_quoted(each.title, each.quote) for each in value.answers)
     if outside(conversation):
         return DONT_KNOW
-    titles = "; ".join(each.title for each in value.items[:3])
-    return f"{NOT_SURE} Near it come: {titles}." if titles else NOTHING_WRITTEN
+    if not value.items:
+        return NOTHING_WRITTEN
+    nearest, *others = value.items[:3]
+    titles = f" Also near it: {'; '.join(each.title for each in others)}." if others else ""
+    return f"{NOT_SURE} Nearest is {nearest.title}: {nearest.body[:SHORT_ENOUGH].strip()}{titles}"
 
 
 def read_out(article: ArticleCard, said: str) -> str:

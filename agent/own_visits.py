@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from domain.roles import Role
 from storage.base import Record
 from storage.invoices import Invoice
 from storage.jobs import Job
@@ -27,6 +28,11 @@ async def only_one(conversation: Conversation, kind: type[Record]) -> str | None
     """The id of the customer's only open visit or unpaid bill; None where there are more, or none."""
     items = await _own(conversation, kind)
     return str(items[0].id) if len(items) == 1 else None
+
+
+async def without_visits(conversation: Conversation) -> bool:
+    """Whether it is a customer who has nothing that could be moved or called off."""
+    return conversation.actor.role is Role.CUSTOMER and not await _own(conversation, Job)
 
 
 async def only_ones(

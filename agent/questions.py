@@ -41,6 +41,7 @@ ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"what time|when|how soon|scheduled for|start", ("scheduled_start", "clock_in", "at", "start"), "{value}."),
     (r"status|how'?s .* going|done yet|finished", ("status",), "{name} is {value}."),
     (r"how many|stock|have (?:we|any)|left", ("quantity",), "{value} in stock: {name}."),
+    (r"costs? us|we pay|(?:we're|are we) paying|our cost|pay for", ("unit_cost",), "{name} costs us ${value}."),
     (r"price|cost|charge|sell", ("unit_price",), "{name} is ${value}."),
     (r"notes?|gate code|anything i should know", ("notes",), "{value}"),
     (r"priority|urgent", ("priority",), "Priority is {value}."),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from agent import knowledge
 from agent.acts import REPLIES, act_of, help_for
 from agent.answering import answered
 from agent.conversation import Conversation, Turn
+from agent.knowledge import outside
 from agent.pending import Pending
 from agent.person import asked_for
 from agent.planner.plan import Plan, Planned
 from agent.planner.recogniser import Recognition
+from agent.planner.slots import is_time
+from agent.planner.visit_words import OFF
 from agent.public_facts import public_fact
 from agent.replies import next_few
 from agent.safety import CARD_REPLY, REMOVED, advice, danger
@@ -20,7 +22,7 @@ from agent.speech import when
 from agent.toolset import ANSWER
 from domain.roles import Role
 from storage.users import User
-from tools.operation import Operation, parameter_at
+from tools.operation import parameter_at
 
 SOUNDS_IDLE = ("out_of_scope", "smalltalk")
 NOT_OURS = "I can't help with that."
@@ -38,6 +40,11 @@ ASKS = re.compile(
 LIKELY_NO = 0.6
 SURE_DANGER = 0.85
 LIKELY = 0.15
+BARE_YES = re.compile(
+    r"(?:(?:oh|okay|ok|yes|yep|yeah|yup|sure|perfect|great|alright|fine|good|lovely|right|correct|wonderful|excellent|"
+    r"(?:that|it)(?:'s| is)? (?:works|right|correct|fine|great|perfect|good)(?: for me)?|sounds good|thank you|thanks|"
+    r"please|dear|young lady)[ ,]*)+"
+)
 
 
 def before_planning(conversation: Conversation, turn: Turn, recognition: Recognition) -> Plan | None:
@@ -89,8 +96,7 @@ def _answering(conversation: Conversation, turn: Turn, recognition: Recognition)
         return None
     act = act_of(turn.text, recognition.acts)
     if answer.kind == "filled" and not (
-        asked.kind == "input"
-        and (act or _asks_anew(conversation.desk.operations[asked.operation], asked, turn, recognition))
+        asked.kind == "input" and (act or _asks_anew(conversation, asked, turn, recognition))
     ):
         return Plan([Planned(ANSWER)])
     if act == "cancel":
@@ -101,12 +107,15 @@ def _answering(conversation: Conversation, turn: Turn, recognition: Recognition)
     return None
 
 
-def _asks_anew(operation: Operation[Any, Any], asked: Pending, turn: Turn, recognition: Recognition) -> bool:
+def _asks_anew(conversation: Conversation, asked: Pending, turn: Turn, recognition: Recognition) -> bool:
     """Whether the words are a request of their own rather than the missing word; a bare name never is.
 
     Which record, or when, is said in a few words; what to write down or send may sound like anything.
     """
+    operation = conversation.desk.operations[asked.operation]
     parameter = parameter_at(operation, asked.wants) if asked.wants else None
+    if parameter is not None and is_time(parameter) and outside(conversation) and _says_when(conversation, turn.text):
+        return False
     request, surest = dict(recognition.acts).get("request", 0.0), _surest(recognition)
     short = len(turn.text.split()) <= NAME_WORDS
     if len(turn.text.split()) <= FEW_WORDS:
@@ -116,6 +125,12 @@ def _asks_anew(operation: Operation[Any, Any], asked: Pending, turn: Turn, recog
     if ASKS.search(turn.text.lower()) and not short:
         return request >= LIKELY_REQUEST
     return min(request, surest) >= (SURE_REQUEST if asked.wants in DICTATED else FAIRLY_SURE)
+
+
+def _says_when(conversation: Conversation, said: str) -> bool:
+    """Whether a time is named, and no visit called off: what somebody answers who was asked when it would suit them."""
+    now = conversation.desk.clock().astimezone(conversation.company.timezone)
+    return bool(when.find(said, now)) and OFF.search(said.lower()) is None and ASKS.search(said.lower()) is None
 
 
 def _tells_when(conversation: Conversation, asked: Pending, turn: Turn) -> bool:
@@ -132,8 +147,15 @@ def _surest(recognition: Recognition) -> float:
     return recognition.operations[0][1] if recognition.operations else 0.0
 
 
+def _agrees_to_nothing(conversation: Conversation, turn: Turn) -> bool:
+    """Whether it is a bare yes where nothing is asked: "yep that works" after a visit was booked."""
+    return conversation.asking is None and BARE_YES.fullmatch(turn.text.lower().strip(" .!")) is not None
+
+
 def _acting(conversation: Conversation, turn: Turn, recognition: Recognition) -> Plan | None:
     act = act_of(turn.text, recognition.acts)
+    if act is None and _agrees_to_nothing(conversation, turn):
+        return Plan(note="Okay. Anything else?")
     if act is None or (act in SOUNDS_IDLE and knowledge.outside(conversation) and knowledge.about_us(turn.text)):
         return None
     if act == "undo":

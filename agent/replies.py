@@ -8,21 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pydantic.alias_generators import to_snake
 
 from agent import knowledge
 from agent.conversation import Declined, Step, Turn
+from agent.planner.sorts import SORT_OF
 from agent.questions import asked_field, own_answer
 from agent.told import Told, filled
 from tools.card import Card, Page
-from tools.operation import Operation, spoken_noun
+from tools.operation import Operation, Parameter, spoken_noun
 
 if TYPE_CHECKING:
     from agent.conversation import Conversation
 
 AT_ONCE = 3
+CHANGED = "Changed "
 FEW, SHORT_ENOUGH = 6, 170  # so many are said at once, where each is said in a few words
 NOTHING = "I didn't catch what you'd like me to do. Tell me in a few words, or ask what you can say."
 MORE = "Want the rest?"
@@ -61,7 +64,30 @@ def done(step: Step, now: datetime) -> str:
         blanks.setdefault(spoken_noun(type(record).__name__).replace(" ", "_"), record)
     blanks["it"] = step.outcome.value
     blanks.setdefault(operation.noun.replace(" ", "_"), step.outcome.value)
-    return filled(template, {name: Told(value, now) for name, value in blanks.items()})
+    told = filled(template, {name: Told(value, now) for name, value in blanks.items()})
+    return _with_what_changed(told, step, now) if told.startswith(CHANGED) else told
+
+
+def _with_what_changed(told: str, step: Step, now: datetime) -> str:
+    """The sentence with the plain values that were changed, but for those that it tells already."""
+    plain = [each for each in step.operation.takes if not each.in_path and each.record is None and not each.lines]
+    given = [(each, step.arguments.get(each.wire)) for each in plain if each.wire in step.arguments]
+    worded = [(each, str(Told(value, now))) for each, value in given if isinstance(value, str | int | Decimal)]
+    parts = [_part(each, value) for each, value in worded if value and value.lower() not in told.lower()]
+    parts = [each for each in parts if len(each) <= SHORT_ENOUGH]
+    return f"{told.rstrip('.')}: {', '.join(parts)}." if parts else told
+
+
+def _part(parameter: Parameter, value: str) -> str:
+    name = to_snake(parameter.wire).replace("_", " ")
+    if isinstance(parameter.annotation, type) and issubclass(parameter.annotation, bool):
+        return name if value == "True" else f"not {name}"
+    return f"{name} {'$' if is_money(parameter) else ''}{value}"
+
+
+def is_money(parameter: Parameter) -> bool:
+    """Whether it takes a sum."""
+    return SORT_OF.get(parameter.wire) == "money"
 
 
 def _shown(conversation: Conversation, step: Step, turn: Turn, now: datetime) -> str:
@@ -95,7 +121,7 @@ def _listed(
     """A list: how many, the first few, and whether the rest is wanted."""
     noun = step.operation.noun
     if count == 0:
-        like_that = " like that" if _narrowed(step.operation, said) else ""
+        like_that = " like that" if _narrowed(step, said) else ""
         return lead or f"There are no {plural(noun)}{like_that}."
     if count == 1:
         given = [to_snake(name) for name in step.arguments]
@@ -122,8 +148,8 @@ def next_few(conversation: Conversation, now: datetime) -> str:
     return f"{_sentence('; '.join(_one_of_several(each, now) for each in items))}.{rest}"
 
 
-def _narrowed(operation: Operation[Any, Any], said: str) -> bool:
-    return len(said.split()) > 3 and bool(operation.takes)
+def _narrowed(step: Step, said: str) -> bool:
+    return len(said.split()) > 3 and any(value is not None for value in step.arguments.values())
 
 
 def plural(noun: str) -> str:

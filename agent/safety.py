@@ -57,6 +57,7 @@ SIGNS: tuple[tuple[Danger, tuple[str, ...]], ...] = (
             r"pipe|house)",
             r"(?:water|basement|pipe|ceiling)\b.*\b(?:flood(?:s|ed|ing)|gushing|pouring|spraying|burst)|burst pipe",
             r"water'?s? coming (?:up|in|through)\b.*\b(?:outlets?|panel|ceiling|lights?|over)|se está inundando",
+            r"overflow(?:s|ed|ing)\b.*\b(?:everywhere|all over|won'?t stop)",
             r"pipe(?:'s)? (?:froze and busted|broke|busted)|water(?:'s| is) just going|sewage is coming up",
         ),
     ),

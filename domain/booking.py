@@ -22,7 +22,8 @@ def must_be_open(ctx: Context, start: datetime) -> None:
     if ctx.actor.role not in OUTSIDE or is_open(ctx.company, start):
         return
     opens = next_opening(ctx.company, start)
-    closed = f"We're closed {when(start, ctx.now())}."
+    told = when(start, ctx.now())
+    closed = f"We're closed {told if told[:1].isalpha() else f'at {told}'}."
     if opens is None:
         raise Conflict(f"{closed} Leave it without a time, and the office will call you.")
     told = when(opens, ctx.now())

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from domain.context import Context
 from domain.likeness import Named
-from domain.numbers import number, with_figures
+from domain.numbers import number, with_figures, with_sizes
 from domain.problems import Ambiguous, Candidate, NotFound
 from domain.rank import Nothing, One, Ranked, Several, decide, rank
 from domain.recall import recall
@@ -58,9 +58,10 @@ async def find(
         return newest
     records, ranked = await _ranked(ctx, kind, words, near or {})
     verdict = decide(ranked)
-    if isinstance(verdict, Nothing) and (otherwise := _said_otherwise(ctx, kind, words)) != words:
-        records, ranked = await _ranked(ctx, kind, otherwise, near or {})
-        verdict = decide(ranked)
+    for otherwise in (_said_otherwise(ctx, kind, words), with_sizes(words)):
+        if isinstance(verdict, Nothing) and otherwise not in (words, words.lower()):
+            records, ranked = await _ranked(ctx, kind, otherwise, near or {})
+            verdict = decide(ranked)
     match verdict:
         case One(best):
             return Candidate(best.named.id, label(records[best.named.id]))

@@ -14,6 +14,7 @@ NAMING = frozenset(
     ("the", "a", "and", "number", "no", "job", "invoice", "quote", "estimate", "ticket", "purchase", "order", "po")
 )
 MOST, SHORT = 2**31, 99
+ROUND = frozenset(str(tens) for tens in range(20, 100, 10))
 
 
 def number(text: str) -> int | None:
@@ -84,3 +85,15 @@ def _tens(number: int) -> str:
         return (UNITS + TEENS)[number]
     tens, unit = divmod(number, 10)
     return f"{TENS[tens - 2]} {UNITS[unit]}" if unit else TENS[tens - 2]
+
+
+def with_sizes(text: str) -> str:
+    """The text with each number from thirteen on in figures, as sizes stand on a shelf: "sixteen by twenty fives"."""
+    figures: list[str] = []
+    for word in text.lower().split():
+        value = VALUES.get(word, VALUES.get(word.removesuffix("s")))
+        if value and value < VALUES["ten"] and figures and figures[-1] in ROUND:
+            figures[-1] = str(int(figures[-1]) + value)
+        else:
+            figures.append(str(value) if value and value >= len(UNITS) else word)
+    return " ".join(figures)

@@ -22,6 +22,7 @@ TITLE, TAG, BODY = 2.0, 1.0, 1.0
 SATURATION, BY_LENGTH = 1.2, 0.3
 AS_A_SYNONYM, AS_MISHEARD = 0.7, 0.8
 SURE, SURE_BY_THE_WAY, TELLING = 0.5, 0.68, 0.3
+NAMED, LONG_TITLE = 0.3, 3
 FEW = 50  # of fewer articles than this, how many bear a word says little about the word
 SHORT = 300
 FITS, WORTH_ADDING, WITHOUT_WHAT_IS_ASKED = 0.6, 0.5, 0.6
@@ -70,13 +71,17 @@ class Found:
     score: float
     covered: float
     titled: bool = True
+    named: bool = False
 
     @property
     def sure(self) -> bool:
         """Whether it covers so much of the question that it may be given as the answer.
 
-        More is asked of an article that is about something else, and speaks of this by the way.
+        More is asked of an article that is about something else, and speaks of this by the way; less of one whose
+        whole title was said, whatever else was told around it.
         """
+        if self.named and self.covered >= NAMED:
+            return True
         return self.covered >= (SURE if self.titled else SURE_BY_THE_WAY)
 
 
@@ -175,7 +180,9 @@ class Question:
             share *= WITHOUT_WHAT_IS_ASKED
         telling = shared / math.log(1 + 2 * self._many)
         titled = any(way in each.title for ways in self._asked.values() for way in ways)
-        return Found(text, score * share, share if telling >= TELLING else 0.0, titled)
+        said = {way for ways in self._asked.values() for way in ways}
+        named = len(each.title) >= LONG_TITLE and each.title <= said
+        return Found(text, score * share, share if telling >= TELLING else 0.0, titled, named)
 
     def quote(self, text: Text) -> str:
         """The sentences of an article that answer best, as they stand in it."""

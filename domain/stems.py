@@ -16,7 +16,8 @@ PHRASE = re.compile(
     r"(?P<dropped>[’'](?:s|re|ve|ll|d|m|t)\b)|\b(?:(?P<cost>how much)|(?P<often>how often)|(?P<wifi>wi[ -]fi)"
     r"|(?P<ac>a c|a/c|air condition(?:ers?|ing)?)|(?P<afterhours>after[ -]hours)"
     r"|(?P<visit>(?:come|came|coming) (?:out|by|over|look)|(?:take a )?look at)"
-    r"|(?P<cancel>call(?:ed|ing)? (?:it |that )?off))\b"
+    r"|(?P<warranty>st(?:and|ands|ood|anding) behind|back(?:ing|ed)? up your work)"
+    r"|(?P<cancel>(?:call|back|bail)(?:s|ed|ing)? (?:it |that )?(?:off|out)))\b"
 )
 VOWEL = re.compile(r"[aeiouy]")
 

@@ -22,7 +22,7 @@ CLASSES = dict(zip("pbfvtdTkgszSCJmnNlr", "PPFFTTTKKSSJJJMNNLR", strict=True))
 MANNER = dict(zip("pbtdkgfvTszSCJmnNlrwyaeiou", "00000011122222333456777777", strict=True))
 SPELT_OUT = "e bi si di i ef Ji eC ai Je ke el em en o pi kyu ar es ti yu vi dabalyu eks wai zi"
 LETTERS = dict(zip(ascii_lowercase, SPELT_OUT.split(), strict=True))
-MOST_READINGS, SHORT_BONES = 6, 2
+MOST_READINGS, SHORT_BONES, SHORT_PLURAL = 6, 2, 5
 
 
 def _table(name: str) -> list[list[str]]:
@@ -90,12 +90,14 @@ def sounds(word: str) -> str:
 
 
 def ways(heard: str) -> tuple[str, ...]:
-    """How heard words may sound: one by its likeliest reading; a row of them one after another, or as if one word.
+    """How heard words may sound: one by its likeliest reading, and as one of the many that it names; a row of them one
+    after another, or as if one word.
 
     In a row a single letter is said by its name: "care c" is Keirsey. "Castle lano" is Castellano by its letters.
     """
     if " " not in heard:
-        return (sounds(heard),)
+        one = heard.removesuffix("s") if len(heard) > SHORT_PLURAL and not heard.endswith("ss") else heard
+        return tuple(dict.fromkeys((sounds(heard), sounds(one))))
     row = "".join(LETTERS.get(each, sounds(each)) for each in heard.split())
     return tuple(dict.fromkeys((DOUBLED.sub(r"\1", row), sounds(heard.replace(" ", "")))))
 

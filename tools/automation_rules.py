@@ -171,6 +171,14 @@ async def create_automation_rule(ctx: Context, fields: RuleFields) -> Automation
     "PATCH /{automation_rule}",
     "turn off the review rule",
     "make the review rule wait two days",
+    told_by=(
+        r"^(?!.*\b(?:did|does|has|have|was|who|is|when|why)\b).*\b(?:shut|turn|switch|flip) (?:[\w' ]{0,60} )?"
+        r"(?:automation|rule) (?:back )?(?:off|on)\b",
+        r"^(?!.*\b(?:did|does|has|have|was|who|is|when|why)\b).*\b(?:shut|turn|switch) (?:back )?(?:off|on) "
+        r"(?:[\w' ]{0,40} )?(?:automation|rule)\b",
+        r"^(?!.*\b(?:did|does|has|have|was|who|is|when|why)\b).*\b(?:pause|disable|enable|resume|reactivate) "
+        r"(?:[\w' ]{0,40} )?(?:automation|rule)\b",
+    ),
     blanks=_unasked,
     asks_when=_agreed,
     done="The rule {it.name} is {it.state}: when {it.happening}, {it.deeds}.",

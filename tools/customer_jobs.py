@@ -148,6 +148,11 @@ def _calling_off(values: Mapping[str, Any]) -> str | None:
     "can we move my visit to Thursday",
     "I'd like to reschedule",
     "I need to cancel my appointment",
+    told_by=(
+        r"\b(?:cancel|scratch|scrap|nix|drop|kill|call off) (?:my|our|the|that|today's|tomorrow's) (?:[\w' ]{0,25} )?"
+        r"(?:appointment|visit|booking|o'? ?clock|install\w*|inspection|repair|guy|man)\b"
+        r"(?! (?:fee|policy|charge|bill))",
+    ),
     asks_when=_calling_off,
     done="{it.told}",
     own_kind_of=("update_job", "update_job_status", "delete_job", "assign_job", "delete_block"),

@@ -91,7 +91,7 @@ class NewItem(ItemFields):
     quantity: Annotated[
         Quantity,
         Field(ge=0, description="How many there are to begin with."),
-        Said("got", "have", "hand", "count", "of them", "put", "starting"),
+        Said("got", "have", "hand", "count", "of them", "put", "starting", "on the shelf", "in stock", "start with"),
     ] = Decimal(0)
 
 

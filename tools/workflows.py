@@ -186,6 +186,10 @@ async def get_workflow(ctx: Context, workflow: Workflow) -> Workflow:
     "POST ",
     "make a workflow called spring tune-up follow-up",
     "set up a flow for new installs",
+    told_by=(
+        r"\b(?:build|make|create|set up|add|put together|start|want|need|write)(?: me| us)? "
+        r"(?:an?|another)(?: new)? workflow\b",
+    ),
     done="Made the workflow {it.name}, begun {it.begins}: {it.told}.",
 )
 async def create_workflow(ctx: Context, fields: WorkflowFields) -> Workflow:

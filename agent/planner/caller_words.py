@@ -66,7 +66,7 @@ def address(words: Words) -> str | None:
     told = next(((each.value, each.end) for each in hear.find_values(words.said) if each.kind == "address"), None)
     told = told or _without_street_sort(words)
     if told is None:
-        return words.tagged("address")[0] if words.tagged("address") else None
+        return next((each for each in words.tagged("address") if len(each.split()) > 1), None)
     town = _town(words, words.said[told[1] :])
     return f"{told[0]}, {town}" if town and town.lower() not in str(told[0]).lower() else str(told[0])
 

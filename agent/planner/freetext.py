@@ -39,6 +39,20 @@ REJECTED = re.compile(
     re.IGNORECASE,
 )
 CUES = {"body": (MESSAGE, NOTE), "q": (SEARCH,), "search": (SEARCH,), "notes": (NOTE,)}
+# Words that surely come before what is to be written, wherever the tagger begins it.
+TELLING = re.compile(
+    r"\b(?:(?:that|which|and) (?:it )?(?:says|reads)|(?:it )?should (?:say|read)|saying|"
+    r"with the (?:words|text|message))"
+    r"[:,]?\s+(?P<text>.+)$",
+    re.IGNORECASE,
+)
+WHY_NOT = re.compile(
+    r"(?:\b(?:because|since|cause|tell (?:him|her|them)(?: that)?)|,|"
+    r"\b(?:discount|request|approval|one|thing|ask|it|that|down),?)\s+"
+    r"(?P<text>(?!on\b|for\b|of\b|to\b|from\b|that\b|down\b|please\b|approval\b|request\b|discount\b|tell\b|is\b)"
+    r"[a-z][\w' ]{4,})$",
+    re.IGNORECASE,
+)
 ADDING = re.compile(
     r"^(?:(?:okay|ok|so|and|also|um|uh|please|can you|could you|go ahead and) )*"
     r"(?:(?:add|append)\b(?! a tag)|tack\b|put in\b).*?\b(?:(?:that|saying|colon)\s+(?P<text>.+))?$",
@@ -66,8 +80,9 @@ def free_text(operation: Operation[Any, Any], parameter: Parameter, tag: TaggedS
     if words := _called(operation, parameter, tag, said):
         return words
     words = _tagged(parameter.wire, tag, said) if tag else _after_cue(parameter.wire, said)
+    words = (_after_telling(tag, said) if tag and parameter.wire in TO_THE_END else None) or words
     if words is None and parameter.wire == "reason" and operation.name.startswith("reject_"):
-        words = found["text"] if (found := REJECTED.search(said)) else None
+        words = found["text"] if (found := REJECTED.search(said) or WHY_NOT.search(said)) else None
     if words is None and parameter.wire == "reason" and operation.name == "create_block":
         words = found["text"] if (found := WHAT_FOR.search(said)) else None
     if not words or len(words.strip(" ,.")) < SHORTEST:
@@ -79,6 +94,8 @@ def free_text(operation: Operation[Any, Any], parameter: Parameter, tag: TaggedS
         else words
     )
     words = ARTICLE.sub("", words) if parameter.wire in NAMED_PLAINLY else words
+    if parameter.wire in NAMES:
+        words = words.split(",")[0].strip()
     if parameter.wire in NAMES and words.islower() and _of_people(operation):
         return capwords(words)
     part = parameter.wire == "name" and operation.noun == "inventory item"
@@ -118,6 +135,12 @@ def addition(said: str, tags: Sequence[TaggedSpan]) -> str | None:
     after = next((said[tag.end :] for tag in reversed(tags) if tag.field == "record"), None)
     words = (found["text"] or tagged or after or "").strip(" ,.")
     return words[:1].upper() + words[1:] or None
+
+
+def _after_telling(tag: TaggedSpan, said: str) -> str | None:
+    found = TELLING.search(said)
+    apart = found is not None and (tag.start >= found.start() or tag.end <= found.start())
+    return found["text"] if found and apart else None
 
 
 def _whole(said: str, tag: TaggedSpan) -> str:

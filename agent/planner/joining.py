@@ -13,7 +13,9 @@ from agent.speech.numbers import is_number
 
 EMPTY = frozenset(("the", "a", "an", "and", "of", "to", "for", "on", "in", "at", "it's", "its", "is", "tag", "job"))
 EMPTY |= {"customer", "contact", "up", "out", "off", "down"}
+TEXTS = {"summary", "body", "notes", "reason", "subject", "caption", "title", "interest", "search"}
 RECORDS = {"record", "job", "item", "invoice"}
+TOLD, LEFT_OUT = {"summary", "notes", "reason"}, 2  # told in one go, though the tagger loses a word of it
 NAMES = {"person", "name", "record"}
 MEASURE = re.compile(
     r"(?:by|inch|foot|feet|quarters?|hal[fv]e?s?|amp|volt|watt|ton|gallon|gauge|pound|horse|plus)\b", re.IGNORECASE
@@ -21,7 +23,7 @@ MEASURE = re.compile(
 
 
 def joined(said: str, tags: Sequence[TaggedSpan], staff: Sequence[str] = ()) -> list[TaggedSpan]:
-    """The tags, with neighbours that name one record or one colleague put together."""
+    """The tags, with neighbours that name one record or one colleague, or are one text, put together."""
     colleagues = {name.lower() for name in staff}
     whole: list[TaggedSpan] = []
     for tag in tags:
@@ -30,7 +32,7 @@ def joined(said: str, tags: Sequence[TaggedSpan], staff: Sequence[str] = ()) -> 
         last = whole[-1] if whole else None
         if last and last.field in ("count", "money", "time") and _measures(tag) and last.end + 1 >= tag.start:
             whole[-1] = replace(tag, start=last.start, text=said[last.start : tag.end])
-        elif last and _one_sum(said, last, tag):
+        elif last and (_one_sum(said, last, tag) or _one_text(said, last, tag)):
             whole[-1] = replace(last, end=tag.end, text=said[last.start : tag.end])
         elif last and not said[last.end : tag.start].strip() and (field := _of_both(said, last, tag, colleagues)):
             words = said[last.start : tag.end]
@@ -40,10 +42,19 @@ def joined(said: str, tags: Sequence[TaggedSpan], staff: Sequence[str] = ()) -> 
     return whole
 
 
+def _one_text(said: str, one: TaggedSpan, other: TaggedSpan) -> bool:
+    """Whether two tags are one text of which the tagger lost a word or two."""
+    between = said[one.end : other.start]
+    alike = one.field == other.field and one.field in TOLD
+    return alike and 0 < len(between.split()) <= LEFT_OUT and "," not in between
+
+
 def _of_both(said: str, one: TaggedSpan, other: TaggedSpan, colleagues: set[str]) -> str | None:
     """What two neighbours are together; None if each is something of its own."""
     if {one.field, other.field} <= RECORDS and not (_full_name(one) and _full_name(other)):
         return one.field if one.field != "record" else other.field
+    if one.field == other.field and one.field in TEXTS:
+        return one.field
     name = said[one.start : other.end].lower().removesuffix("'s")
     return "person" if {one.field, other.field} <= NAMES and name in colleagues else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from agent.conversation import Conversation
@@ -25,6 +26,9 @@ ASKS_OF_IT = re.compile(
 )
 STARTED = re.compile(
     r"^(?:(?:ok|okay|so|and|i'm|i am|we're|we are) )*(?:start|starting|begin|beginning) (?:on )?(?:the|my) "
+)
+NOT_DELETED = re.compile(
+    r"\b(?:don'?t|do not|not|without|rather than)(?: \w+){0,2} (?:delet\w+|remov\w+|eras\w+|get rid)\b"
 )
 PUSHED = re.compile(r"\bpush \w+(?: \w+)? (?:that|saying)\b")
 
@@ -65,6 +69,20 @@ def by_its_verb(conversation: Conversation, operation: Operation[Any, Any], said
         return conversation.operations.get("send_push")
     workflow = operation.name == "trigger_workflow" and operation.name not in conversation.operations
     return conversation.operations.get("update_job_status") if workflow and STARTED.match(said.lower()) else None
+
+
+def but_not_deleted(conversation: Conversation, said: str, heard: Recognition) -> Recognition:
+    """What was heard, without what deletes where that is denied: "shut it off, don't delete it"."""
+    if not NOT_DELETED.search(said.lower()):
+        return heard
+    gone = {str(route) for each in conversation.desk.operations.values() if _deletes(each) for route in each.routes}
+    kept = [(name, p) for name, p in heard.operations if name not in gone]
+    whole = sum(p for _, p in kept) or 1.0
+    return replace(heard, operations=tuple((name, p / whole) for name, p in kept))
+
+
+def _deletes(operation: Operation[Any, Any]) -> bool:
+    return operation.routes[0].method == "DELETE"
 
 
 def only_asked(conversation: Conversation, operation: Operation[Any, Any], said: str) -> Operation[Any, Any] | None:

@@ -11,8 +11,16 @@ from agent import knowledge
 from agent.conversation import Conversation, Turn
 from agent.planner.correcting import corrected
 from agent.planner.emitting import chunk_of, words_of
-from agent.planner.kindred import at_hand, by_its_noun, by_its_verb, on_many, on_what_is_there, only_asked
-from agent.planner.own_words import about_others, in_own_words
+from agent.planner.kindred import (
+    at_hand,
+    but_not_deleted,
+    by_its_noun,
+    by_its_verb,
+    on_many,
+    on_what_is_there,
+    only_asked,
+)
+from agent.planner.own_words import about_others, in_own_words, on_no_visit
 from agent.planner.papers import sent_as_such
 from agent.planner.phrases import named_by, phrased
 from agent.planner.pieces import pieces
@@ -112,6 +120,7 @@ async def plan_turn(conversation: Conversation, turn: Turn) -> Plan:
 async def _planned(conversation: Conversation, said: str, heard: Recognition) -> Planned | str | None:
     """One request's call; a sentence if the role forbids it; None if nothing was understood."""
     heard = in_own_words(conversation, heard)
+    heard = but_not_deleted(conversation, said, heard)
     choice = named_by(conversation, said) or chosen_operation(conversation, heard)
     if choice is None:
         return await knowledge.asked(conversation, said, None, {})
@@ -119,6 +128,7 @@ async def _planned(conversation: Conversation, said: str, heard: Recognition) ->
     operation = on_what_is_there(conversation, operation, said, heard) or operation
     for other in (by_its_noun, by_its_verb, sent_as_such, only_asked, on_many):
         operation = other(conversation, operation, said) or operation
+    operation = await on_no_visit(conversation, operation, said) or operation
     if refusal := await about_others(conversation, operation, said, heard):
         return refusal
     arguments = await filled(conversation, operation, said, heard)

@@ -10,7 +10,9 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from agent.conversation import Conversation
+from agent.own_visits import without_visits
 from agent.planner.recogniser import Recognition
+from agent.planner.visit_words import OFF
 from agent.planner.whose import LIKE_STAFF, like_staff
 from domain.roles import Role
 from tools.operation import Operation
@@ -23,10 +25,16 @@ OF_A_VISIT = re.compile(
     r"(?:my|our|the) (?:appointment|visit|booking))\b"
 )
 LIKE_ONE = 75.0
-KIN = r"neighbou?r|friend|sister|brother|mom|mother|dad|father|tenant|boss|buddy|aunt|uncle"
+KIN = (
+    r"neighbou?r|friend|sister|brother|mom|mother|dad|father|tenant|boss|buddy|aunt|uncle|cousin|grandma|grandmother|"
+    r"grandpa|grandfather|niece|nephew|ex|in-laws?|(?:mother|father|sister|brother)[- ]in[- ]law|roommate|coworker"
+)
 THINGS = r"appointments?|visits?|jobs?|bills?|invoices?|balance|house|place|address|number"
 WHOSE = re.compile(rf"\b(?P<who>[a-z]+(?: [a-z]+)?)'s (?:\w+ ){{0,2}}?(?:{THINGS})\b")
-OF_KIN = re.compile(rf"\b(?:{KIN})(?:'?s)?\b(?: \w+'?s?){{0,3}} (?:{THINGS})\b|\bat (?:my|the|our) (?:{KIN})'?s\b")
+OF_KIN = re.compile(
+    rf"\b(?:{KIN})(?:'?s)?\b(?: \w+'?s?){{0,3}} (?:{THINGS})\b|\bat (?:my|the|our) (?:{KIN})'?s\b"
+    rf"|\bmy (?:{KIN})\b.*\b(?:her|his|their) (?:{THINGS})\b"
+)
 INTRODUCED = re.compile(r"\b(?:this is|i'm|i am|my name is|my name's|name's|it's|it is|hi|hello)\s+$")
 NOBODY = re.compile(
     r"what|when|where|who|how|that|it|here|there|today|tomorrow|yesterday|\w+day|my|your|our|his|her|their|the|this|"
@@ -59,6 +67,15 @@ def _booked(operations: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
         key = BOOKS if route == MOVES else route
         shares[key] = shares.get(key, 0.0) + share
     return sorted(shares.items(), key=lambda each: -each[1])
+
+
+async def on_no_visit(
+    conversation: Conversation, operation: Operation[Any, Any], said: str
+) -> Operation[Any, Any] | None:
+    """What is done in place of moving or calling off a visit by a customer who has none: they book one, or are told."""
+    if operation.key != MOVES or not await without_visits(conversation):
+        return None
+    return conversation.operations.get("list_customer_jobs" if OFF.search(said.lower()) else "create_job")
 
 
 async def about_others(

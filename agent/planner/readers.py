@@ -9,11 +9,13 @@ from agent.planner.bill_words import BILLS
 from agent.planner.call_words import CALLS
 from agent.planner.caller_words import CALLERS
 from agent.planner.lead_words import LEADS
+from agent.planner.model_words import MODELS
 from agent.planner.position_words import POSITIONS
 from agent.planner.reading import Words
 from agent.planner.report_words import REPORTS
 from agent.planner.rule_words import RULES
 from agent.planner.settings_words import SETTINGS
+from agent.planner.trail_words import TRAIL
 from agent.planner.visit_words import VISITS
 from agent.planner.workflow_words import WORKFLOWS
 from tools.operation import Operation
@@ -30,9 +32,11 @@ READERS: Mapping[str, Mapping[str, Callable[[Words], Any]]] = {
     "report": REPORTS,
     "automation rule": RULES,
     "workflow": WORKFLOWS,
+    "llm provider": MODELS,
+    "entry": TRAIL,
 }
 ALL_THEIR_OWN = ("account setting",)
-ALSO_FILTERS = ("direction", "above", "source")
+ALSO_FILTERS = ("direction", "above", "source", "recordType", "recordId")
 IN_ANSWERS_TOO = ("trigger", "callerName", "address")
 
 

@@ -13,7 +13,9 @@ from agent.planner.takeovers import taking_over
 from agent.speech import hear
 from domain.numbers import number
 from domain.roles import Role
+from storage.approvals import Approval
 from storage.base import Record
+from storage.call_logs import CallLog
 from storage.contacts import Contact, ContactTag
 from storage.estimates import Estimate
 from storage.inventory import InventoryItem
@@ -24,6 +26,7 @@ from storage.payments import Payment
 from storage.purchase_orders import PurchaseOrder
 from storage.quotes import Quote
 from storage.suppliers import Supplier
+from storage.tickets import Ticket
 from storage.users import User
 from tools.operation import Parameter, spoken_noun
 
@@ -40,6 +43,9 @@ BY_KIND: dict[type[Record], tuple[str, ...]] = {
     Quote: ("record", "person", "name"),
     Invoice: ("invoice", "record", "job"),
     Payment: ("record", "invoice"),
+    Approval: ("record", "person"),
+    CallLog: ("record", "person"),
+    Ticket: ("record", "person"),
 }
 OUTSIDE = (Role.CUSTOMER, Role.CALLER)  # they speak for themselves, and of nobody else's records
 PRONOUN = re.compile(

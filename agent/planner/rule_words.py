@@ -33,12 +33,19 @@ CLAUSE = re.compile(
 NEAR = 60
 REVIEW = re.compile(r"\breviews?\b|\bstars\b|\bhow (?:we|it) (?:did|went)\b")
 TELL = re.compile(
-    r"\b(?:notif(?:y|ies)|pings?|pages?|alerts?|tells?|reminds?|lets?|buzz(?:es)?)\s+(?P<who>[a-z'’ ]+?)"
+    r"\b(?:notif(?:y|ies)|pings?|pages?|alerts?|tells?|reminds?|lets?|buzz(?:es)?)\s+"
+    r"(?P<who>(?!when|every|if\b|that\b|so\b)[a-z'’]+(?: [a-z'’]+){0,4}?)"
     r"(?=\s+know\b|\s+(?:when|whenever|every|any|each|if|that|about|on|by|to|automatically)\b|$)"
+)
+TOLD = re.compile(
+    r"\b(?:(?:paid|completed|done|created|in|opened|sent|made|won|lost|cancelled|then|and|so|that|i want) )?"
+    r"(?P<who>(?!when|the|a|customer)[a-z']+(?: [a-z']+)?) "
+    r"(?:gets?|is|should (?:be|get)|needs to (?:be|get)|has to (?:be|get)) "
+    r"(?:told|notified|pinged|paged|alerted|an? (?:alert|ping|notification|notice|heads up))\b"
 )
 TEXT = re.compile(
     r"\b(?:text|message)s?\s+(?:the |our )?(?:customer|client|them|him|her)s?\s+(?:that |saying |to say |an? )?"
-    r"(?P<body>.+?)(?=\s+(?:when|whenever|every time|each time|after|once)\b|$)"
+    r"(?P<body>(?!and\b|then\b|when\b|every\b|after\b).+?)(?=\s+(?:when|whenever|every time|each time|after|once)\b|$)"
 )
 INVOICE = re.compile(r"\b(?:draft|make|create|kick|write)\w*\b.*?\binvoice\b")
 TAG = re.compile(
@@ -51,7 +58,14 @@ NEXT_DAY = re.compile(
 LATER = re.compile(r"\b(?:later|after|wait(?:s|ing)?|delay)\b")
 OFF = re.compile(r"\b(?:off|stop|disable|pause|deactivate|suspend)\b")
 ON = re.compile(r"\b(?:on|enable|reactivate|activate|going again|resume|restart)\b")
-NAMED = re.compile(r"\b(?:called|named|name it|call it)\s+(?P<name>.+?)(?: from (?:here|now) on)?$")
+# A text that is asked for by what it is, and needs no other words: "they get a thank you text".
+THANKS = re.compile(r"\ban? (?P<body>thank(?:s| you)(?: so much| for [a-z ]{3,40}?)?) (?:text|message|sms|note)\b")
+# A name ends where it goes on with what happens.
+NAMED = re.compile(
+    r"\b(?:called|named|name it|call it|by the name of)\s+(?P<name>.+?)"
+    r"(?=[,:;]|\s+(?:so|when|whenever|every|each|any ?time|that|with|where|which|first|"
+    r"and (?:it|then|have|when|make|text|send|tell|let|wait|ask|get)|from (?:here|now))\b|$)"
+)
 RENAMED = re.compile(r"\brename\b.*?\bto\s+(?P<name>.+)$")
 DAY = 86_400
 
@@ -103,7 +117,9 @@ def _review(said: str, event: str) -> dict[str, Any] | None:
 def _texts(said: str, event: str) -> list[dict[str, Any] | None]:
     noun = event.partition(".")[0]
     text, tag = TEXT.search(said), TAG.search(said)
+    thanks = THANKS.search(said)
     body = text["body"].strip() if text and not REVIEW.search(said) else ""
+    body = thanks["body"] if thanks else body
     sent = {"contactId": _customer(noun), "channel": "sms", "body": f"{body[:1].upper()}{body[1:]}"}
     return [
         _action("send_message", sent) if body else None,
@@ -112,9 +128,9 @@ def _texts(said: str, event: str) -> list[dict[str, Any] | None]:
 
 
 def _told(said: str, event: str) -> dict[str, Any] | None:
-    found = TELL.search(said)
+    found = TELL.search(said) or TOLD.search(said)
     who = found["who"].strip() if found else ""
-    if not who or who in NOBODY or TEXT.search(said):
+    if not who or who in NOBODY or TEXT.search(said) or THANKS.search(said):
         return None
     return _action("create_notification", {"userId": who, "title": _headline(event)})
 

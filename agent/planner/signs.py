@@ -13,11 +13,13 @@ CHANGE, COUNTED = "change", "counted"  # the fields that take the one and the ot
 WENT = (
     "used|use|takes?|took|taking|taken|pull(?:ed|ing)?|grab(?:bed)?|los[et]|lost|short|fewer|less|minus|"
     "(?:knock|mark|write|wrote|cross|check)(?:ed)?(?= .*\\boff\\b)|dropped|broke|broken|busted|damaged|duds?|defective|"
+    "crushed|ruined|wrecked|smashed|cracked|soaked|shattered|bent|disappeared|walked off|"
     "scrap(?:ped)?|stolen|stole|dock|threw|toss(?:ed)?|remove[ds]?|subtract|deduct|gone|missing|out of|sold|gave"
 )
 CAME = (
-    "add(?:ed|s)?|came(?! out)|come|coming|more|up by|plus|restock(?:ed)?|return(?:ed)?|put|stick|found|over|extra|"
-    "too many|bump|throw|got|get|getting|received|delivered|delivery|showed up|arrived|stocked|gained|bought|in today"
+    "add(?:ed|s)?|came(?! out)|come|coming|more|up by|plus|restock(?:ed)?|return(?:ed)?|put|stick|found|extra|"
+    "over(?= by|,|$)|too many|bump|throw|got|get|getting|received|delivered|delivery|"
+    "showed up|arrived|stocked|gained|bought|in today"
 )
 COUNTING = (
     "count(?:ed)?|there(?: are|'s| is|'re)|we (?:really |only |actually )?have|we've got|should (?:be|say|read)|"

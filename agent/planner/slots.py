@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import AwareDatetime
 
 from agent.conversation import Conversation
+from agent.knowledge import outside
 from agent.planner import values
 from agent.planner.beside import told_apart
 from agent.planner.caller_words import told_untagged
@@ -23,8 +24,10 @@ from agent.planner.clearing import cleared, renamed
 from agent.planner.contrast import made, told_instead
 from agent.planner.descriptions import described
 from agent.planner.draft import Draft
+from agent.planner.earlier import told_earlier
 from agent.planner.freetext import TEXTS, addition, free_text
 from agent.planner.joining import joined
+from agent.planner.lead_words import wanted_untagged
 from agent.planner.line_words import DISCOUNT, marked
 from agent.planner.lines import RECEIVED, grouped, lined, wholes_left_out
 from agent.planner.numbered import numbered_apart
@@ -52,6 +55,7 @@ TITLE_WORDS = 8
 LONGEST_NUMBER = 6
 CALLED = ("title", "subject")
 DELETES = re.compile(r"\b(?:delete|erase|get rid of|wipe(?: out)?|trash|remove|nuke)\b", re.IGNORECASE)
+BEFORE = re.compile(r"\b(?:was|were|been|from|not|isn't|wasn't|instead of|supposed to be)(?: \w+){0,2} *$")
 RENAMES = re.compile(
     r"\b(?:call|called|title|titled|subject|rename|retitle|name|named|label|make it say|change (?:it|that|the \w+) to|"
     r"should (?:say|read|be))\b",
@@ -92,6 +96,10 @@ async def filled(
             _value(draft, each)
     if operation.name == "create_job" and not {"title", "description"} & set(draft.values):
         draft.values |= told_untagged(_words(conversation, operation, said, together, now))
+        if outside(conversation) and "description" not in draft.values:
+            draft.values |= told_earlier(conversation)
+    if operation.noun == "lead" and "interest" not in draft.values:
+        draft.values |= wanted_untagged(_words(conversation, operation, said, together, now))
     await _labels(draft)
     _name_the_trouble(draft)
     _change_unmarked(draft, parameters)
@@ -270,7 +278,7 @@ def _read(draft: Draft, parameter: Parameter) -> Any:
     if choices := _choices(parameter.annotation):
         if draft.operation.effect != "read" and (instead := told_instead(draft.said, choices)):
             return instead
-        tag = draft.take(sort) if sort in ("status", "priority") else _choice_tag(draft, choices)
+        tag = _last_told(draft, sort, choices) if sort in ("status", "priority") else _choice_tag(draft, choices)
         told = meant(tag.text, choices, denied=denied(draft.said[: tag.start])) if tag else None
         if told is None and _worth_searching(parameter):
             return spoken_in(draft.said, choices)
@@ -331,6 +339,16 @@ def _moved(draft: Draft, wire: str) -> Any:
 
 def _is_list(annotation: Any) -> bool:
     return get_origin(annotation) is list or any(_is_list(part) for part in get_args(annotation))
+
+
+def _last_told(draft: Draft, sort: str, choices: tuple[str, ...]) -> TaggedSpan | None:
+    """What a record is from now on, where several states are told: "off hold, he's working on it now"."""
+    tags = [tag for tag in draft.tags if tag.field == sort and meant(tag.text, choices)]
+    now = [tag for tag in tags if not BEFORE.search(draft.said[: tag.start])]
+    if draft.operation.effect == "read" or len(now) < 2 or len(now) != len(tags):
+        return draft.take(sort)
+    draft.tags = [tag for tag in draft.tags if tag not in now]
+    return now[-1]
 
 
 def _choice_tag(draft: Draft, choices: tuple[str, ...]) -> TaggedSpan | None:

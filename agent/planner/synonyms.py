@@ -95,7 +95,8 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "expired": ("expired", "ran out", "run out", "lapsed", "out of date"),
     "new": ("new", "cold", "fresh", "not contacted", "not called", "not reached", "not talked to"),
     "contacted": (
-        "contacted", "talked to", "spoken to", "called", "reached", "reached out", "got hold of", "left a voicemail",
+        "contacted", "talked to", "reached out to", "gotten to", "called back", "gotten back to", "followed up with",
+         "spoken to", "called", "reached", "reached out", "got hold of", "left a voicemail",
     ),
     "qualified": ("qualified", "warm", "hot", "ready to buy", "a real one"),
     "won": ("won", "win", "signed", "landed", "closed", "got it", "in the bag"),
@@ -133,6 +134,19 @@ SURELY: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 # What a flag's yes and its no are called.
 FLAGS: Mapping[str, tuple[str, str]] = {"read": ("read", "unread")}
+# What holds where another is denied: "leads we haven't reached out to" are new.
+OPPOSITE: Mapping[str, tuple[str, ...]] = {
+    "contacted": ("new",),
+    "sent": ("draft",),
+    "paid": ("unpaid",),
+    "received": ("ordered",),
+    "ordered": ("draft",),
+    "scheduled": ("unscheduled",),
+    "resolved": ("open",),
+    "closed": ("open",),
+    "read": ("unread",),
+    "completed": ("pending",),
+}
 CLOSE = 84.0
 PUNCTUATION = r"(?<!n)'|'(?!t)|[^a-z0-9' -]"  # the n't of what is denied stays
 BETWEEN = "we|you|i|they|he|she|it|a|an|the|been|yet|ever|even|really|is|has|got|gone|went|go|put|gotten|anyone"
@@ -149,7 +163,8 @@ def meant(words: str, choices: Sequence[str], *, denied: bool = False) -> str | 
     """The choice that the words stand for, or that their denial does; None if none is near."""
     said = re.sub(r"[^\w\s'-]", "", words.lower()).strip()
     if denied:
-        return next((choice for choice in choices if f"not {said}" in SAID.get(choice, ())), None)
+        told = next((choice for choice in choices if f"not {said}" in SAID.get(choice, ())), None)
+        return told or next((each for each in OPPOSITE.get(meant(words, choices) or "", ()) if each in choices), None)
     if said.replace(" ", "_") in choices:
         return said.replace(" ", "_")
     phrases = {phrase: choice for choice in choices for phrase in (*SAID.get(choice, ()), choice.replace("_", " "))}
@@ -184,6 +199,11 @@ def denied_in(text: str, choices: Sequence[str]) -> str | None:
             at = said.find(f" {phrase.removeprefix('not ')} ") if phrase.startswith("not ") else -1
             if at >= 0 and denied(said[: at + 1]):
                 return choice
+    for choice, others in OPPOSITE.items():
+        other = next((each for each in others if each in choices and choice in choices), None)
+        places = (said.find(f" {phrase} ") for phrase in SAID.get(choice, ()))
+        if other and any(at >= 0 and denied(said[: at + 1]) for at in places):
+            return other
     return None
 
 

@@ -10,10 +10,6 @@ from agent.planner import rule_words
 from agent.planner.reading import Words
 from agent.speech.times.lengths import duration
 
-NAMED = re.compile(
-    r"\b(?:called|named|name it|call it)\s+(?P<name>.+?)"
-    r"(?=[,:;]|\s+(?:when|whenever|that|with|where|which|first|and)\b|$)"
-)
 BEGINS = re.compile(
     r"\b(?:when|whenever|every time|after)\b[^,:;]*?(?=[,:;]|\s+(?:first|ask|send|draft|let|tell|text|tag|wait|get)\b)"
 )
@@ -34,7 +30,7 @@ def trigger(words: Words) -> str | None:
 
 def name(words: Words) -> str | None:
     """What it is called."""
-    found = (NAMED if words.makes else rule_words.RENAMED).search(words.said)
+    found = (rule_words.NAMED if words.makes else rule_words.RENAMED).search(words.said)
     return f"{found['name'][:1].upper()}{found['name'][1:]}" if found else None
 
 
@@ -49,7 +45,7 @@ def steps(words: Words) -> list[dict[str, Any]] | None:
 
 def _told(said: str) -> str | None:
     """What is said behind the name and what begins it."""
-    named, begins = NAMED.search(said), BEGINS.search(said)
+    named, begins = rule_words.NAMED.search(said), BEGINS.search(said)
     end = max((found.end() for found in (named, begins) if found), default=None)
     rest = said[end:].strip(" ,:;") if end is not None else ""
     return rest.removeprefix("that ").removeprefix("with ") or None
