@@ -20,14 +20,21 @@ ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"transcript|word for word|what (?:got|was) said", ("transcript",), "{value}"),
     (r"recording|listen|play (?:it |that )?back", ("recording_url",), "The recording is at {value}"),
     (
-        r"phone|cell|mobile|(?:his|her|their|the|'s) number|reach (?:him|her|them)|call (?:him|her|them)",
+        r"phone|cell|mobile|(?:his|her|their|the|'s|what|which) number|number (?:do|for|on)|"
+        r"reach (?:him|her|them)|call (?:him|her|them)",
         ("phone",),
+        "{name}'s number is {value}.",
+    ),
+    (
+        r"phone|cell|mobile|(?:his|her|their|(?:customer|homeowner)'?s) number|number for the (?:customer|homeowner)|"
+        r"reach (?:him|her|them)|call (?:him|her|them)",
+        ("contact_phone",),
         "{name}'s number is {value}.",
     ),
     (r"e-?mail", ("email",), "{name}'s e-mail is {value}."),
     (
         r"address|where'?s|house number|where (?:does|do|is|are|am)|what street|live|location",
-        ("address",),
+        ("address", "contact_address"),
         "{value}{city}.",
     ),
     (
@@ -39,6 +46,10 @@ ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (r"where(?:'s| is) (?:he|she|they) (?:at|now)", ("status",), "{name} is {value}."),
     (r"who'?s (?!off|out|away|free)|who is|which tech|whose|assigned", ("tech_name",), "{value} has it."),
     (r"what time|when|how soon|scheduled for|start", ("scheduled_start", "clock_in", "at", "start"), "{value}."),
+    (r"colou?r", ("color",), "{name} is {value}."),
+    (r"(?:what|which) company|work(?:s|ing)? for|company name|business name", ("company",), "{value}."),
+    (r"(?:lead|customer) or (?:an? )?(?:\w+ )?(?:customer|lead)", ("status",), "{name} is down as a {value}."),
+    (r"on about|(?:did|does) (?:he|she|they) (?:want|need)|what about", ("summary",), "{value}."),
     (r"status|how'?s .* going|done yet|finished", ("status",), "{name} is {value}."),
     (r"how many|stock|have (?:we|any)|left", ("quantity",), "{value} in stock: {name}."),
     (r"costs? us|we pay|(?:we're|are we) paying|our cost|pay for", ("unit_cost",), "{name} costs us ${value}."),
@@ -67,10 +78,9 @@ def asked_field(card: Any, said: str, now: datetime, given: Collection[str] = ()
 
 def _asked_for(card: Wire, text: str, now: datetime, given: Collection[str]) -> str | None:
     for pattern, fields, template in ASKED:
-        field = next((name for name in fields if hasattr(card, name) and name not in given), None)
+        known = [name for name in fields if hasattr(card, name) and name not in given]
+        field = next((name for name in known if getattr(card, name)), known[0] if known else None)
         if field and re.search(rf"\b(?:{pattern})\b", text):
-            if field == "address" and getattr(card, "contact_id", None) and not card.address:  # type: ignore[attr-defined]
-                return None  # a job without an address of its own is at its customer's
             return _said(card, field, template, now)
     return None
 
@@ -83,7 +93,9 @@ def own_answer(value: Any, said: str, now: datetime) -> str | None:
 
 def _said(card: Wire, field: str, template: str, now: datetime) -> str:
     name = str(getattr(card, "name", None) or getattr(card, "title", None) or "")
-    if hasattr(card, "number"):
+    if field == "contact_phone":
+        name = str(getattr(card, "contact_name", None) or "")
+    elif hasattr(card, "number"):
         name = f"{spoken_noun(type(card).__name__.removesuffix('Card')).capitalize()} {card.number}"
     value = str(Told(getattr(card, field), now))
     if not value:

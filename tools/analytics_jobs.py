@@ -98,6 +98,10 @@ class JobFigures(Wire):
         told = self.cancelled.told(self.compared_to.called)
         return f"{counted(self.cancelled.count, 'visit')} cancelled {during(self.period.called)}, {told}."
 
+    def _outcomes(self) -> str:
+        done, cancelled = self.completed.count, self.cancelled.count
+        return f"{counted(done, 'job')} completed and {cancelled} cancelled {during(self.period.called)}."
+
     def _urgent(self) -> str:
         urgent = {each.name: each for each in self.by_priority if each.name in ("emergency", "high")}
         emergencies, high = (urgent[name].count if name in urgent else 0 for name in ("emergency", "high"))
@@ -133,6 +137,10 @@ class JobFigures(Wire):
 
 ASKED: Asked = (
     (r"completion", JobFigures._rate),
+    (
+        r"(?:finish\w*|complet\w+|done|closed?)\b.*\bcancell?\w*|cancell?\w*\b.*\b(?:finish\w*|complet\w+|done)",
+        JobFigures._outcomes,
+    ),
     (r"how long|average (?:job|visit|call)|take us", JobFigures._length),
     (r"cancell?\w*", JobFigures._cancelled),
     (r"emergenc\w+|priority|urgent", JobFigures._urgent),

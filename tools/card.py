@@ -85,6 +85,11 @@ def through(*path: str) -> Any:
     return Field(default=None, validation_alias=AliasPath(path[0], *path[1:]))
 
 
+def beside(*path: str) -> Any:
+    """A fact read through relations that answers questions, and is not on the wire."""
+    return Field(default=None, validation_alias=AliasPath(path[0], *path[1:]), exclude=True)
+
+
 def first_of(name: str) -> BeforeValidator:
     """Marks a card field as a fact of the first of several records: the number of the job that a lead became."""
     return BeforeValidator(lambda records: getattr(records[0], name) if records else None)

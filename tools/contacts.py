@@ -114,7 +114,18 @@ def as_kept(words: str | None) -> str | None:
     return digits if len(digits) > 2 and not any(letter.isalpha() for letter in words) else words
 
 
-@contacts.write("POST ", "add a new customer Renata Kowalski", "start a file on the HOA", done="Added {it.name}.")
+@contacts.write(
+    "POST ",
+    "add a new customer Renata Kowalski",
+    "start a file on the HOA",
+    told_by=(
+        r"^(?:(?:okay|ok|so|and|um|uh|please|can you|could you|let's|go ahead and|i need to|hey) )*"
+        r"(?:add|create|set up|make|enter|start) (?:me |us )?(?:a |an |another |one more )?(?:brand )?(?:new )?"
+        r"(?:contact|customer|client) (?!note|tag|label|to |portal|user|account)"
+        r"(?!.*\b(?:campaign|blast|mailing|list)\b)",
+    ),
+    done="Added {it.name}.",
+)
 async def create_contact(ctx: Context, fields: ContactFields) -> Contact:
     """Add a contact to the address book."""
     return await rules.add_contact(ctx, fields.given())

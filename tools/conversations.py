@@ -17,8 +17,31 @@ from tools.card import Card, Page, Time, through
 from tools.contact_notes import Body, NoteListing
 from tools.listing import Listing, Moment
 from tools.messages import MessageCard, MessageStatus, messages
+from tools.operation import Said
 from tools.resource import Resource
 
+UNANSWERED = (
+    "unanswered",
+    "not answered",
+    "haven't answered",
+    "have not answered",
+    "haven't replied",
+    "haven't responded",
+    "haven't gotten back to",
+    "need an answer",
+    "needs an answer",
+    "need a reply",
+    "needs a reply",
+    "waiting on us",
+    "waiting on an answer",
+    "waiting on a reply",
+    "waiting for an answer",
+    "waiting for a reply",
+    "waiting to hear",
+    "waiting to hear back",
+    "owe an answer",
+    "owe a reply",
+)
 SPOKEN_CHANNEL: dict[Channel, str] = {"sms": "text", "email": "e-mail", "phone": "phone", "chat": "chat"}
 
 
@@ -44,7 +67,9 @@ class ConversationListing(Listing):
     contact: Annotated[Contact | None, Field(description="With whom.")] = None
     channel: Channel | None = None
     status: Status | None = None
-    awaiting_reply: Annotated[bool | None, Field(description="Whether the customer wrote last.")] = None
+    awaiting_reply: Annotated[bool | None, Field(description="Whether the customer wrote last."), Said(*UNANSWERED)] = (
+        None
+    )
     date_start: Annotated[Moment | None, Field(description="Last written in from this date or time.")] = None
     date_end: Annotated[Moment | None, Field(description="Last written in up to this date or time.")] = None
 

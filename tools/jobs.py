@@ -16,7 +16,7 @@ from domain.wording import when
 from storage.contacts import Contact
 from storage.jobs import Job
 from storage.users import User
-from tools.card import Card, Page, Time, Wire, through
+from tools.card import Card, Page, Time, Wire, beside, through
 from tools.operation import UNSAID, Fields, Needed, Said
 from tools.reach import Phone
 from tools.resource import Resource
@@ -52,6 +52,8 @@ class JobCard(Card):
     description: str | None
     contact_id: str
     contact_name: str | None = through("contact", "name")
+    contact_phone: str | None = beside("contact", "phone")
+    contact_address: str | None = beside("contact", "address")
     tech_id: str | None
     tech_name: str | None = through("tech", "name")
     status: Status

@@ -101,7 +101,10 @@ routes = Resource(Job, JobCard, "/dispatch/routes", "route", permits="routes")
     "which way should I drive today",
     "how far is Tasha driving tomorrow",
     "pull up today's routes for all the trucks",
-    told_by=(r"\b(?:drive|driving|windshield|road) time\b",),
+    told_by=(
+        r"^(?!.*\b(?:less|fewer|cut|save|reduc|optimi|tighten|minimi|shorten|trim|shave|reshuffle|rearrange|squeeze))"
+        r".*\b(?:drive|driving|windshield|road) time\b",
+    ),
 )
 async def list_routes(
     ctx: Context,

@@ -22,6 +22,11 @@ NOTE = re.compile(
 )
 THANKING = re.compile(r"\bthank(?:ing)? (?:him|her|them) (for .+)$", re.IGNORECASE)
 LEADING = re.compile(r"^(?:that|please:?|saying|to say|and say|says?|um|uh|,|:)\s+", re.IGNORECASE)
+# How it is to be sent, said last, is no part of it.
+BY_WHICH = re.compile(
+    r"\s+(?:with|by|in|via|as|through) (?:an? )?(?:notification|alert|text(?: message)?|sms|e-?mail|push)(?: please)?$",
+    re.IGNORECASE,
+)
 SEARCH = re.compile(
     r"\b(?:search(?: for)?|look(?: up| for)?|find(?: me)?|anything (?:on|about|for)|pull up)\s+(?P<text>.+)$",
     re.IGNORECASE,
@@ -88,6 +93,7 @@ def free_text(operation: Operation[Any, Any], parameter: Parameter, tag: TaggedS
     if not words or len(words.strip(" ,.")) < SHORTEST:
         return None
     words = LEADING.sub("", words.strip(" ,."))
+    words = BY_WHICH.sub("", words) if parameter.wire == "body" else words
     words = (
         THANKING.sub(r"Thank you \1", said[found.start() :])
         if (found := THANKING.search(said)) and parameter.wire == "body"
