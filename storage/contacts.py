@@ -28,7 +28,7 @@ class Contact(Record):
         ),
         # Worked out by the database, and no part of what a contact is. An index on lower(email) would not do: behind
         # its wall, Postgres looks into an index with functions alone that are known to leak nothing.
-        Column("email_key", String, Computed("lower(email)")),
+        Column("email_key", String, Computed("lower(email)", persisted=True)),
         Index("ix_contacts_account_id_email_key", "account_id", "email_key"),
     )
 

@@ -169,7 +169,7 @@ async def test_pushes_are_turned_on_and_off_by_keys_and_a_refusal_says_why(page:
     await expect(switch).to_have_text("Notifications off", timeout=PATIENT)
     await page.evaluate("window.answers = 'denied'")
     await switch.press("Enter")
-    await expect(page.get_by_text("This browser blocks notifications")).to_be_visible(timeout=PATIENT)
+    await expect(page.locator(".turn.notice")).to_contain_text("This browser blocks notifications", timeout=PATIENT)
     await page.evaluate("window.answers = 'granted'")
     async with page.expect_response(re.compile("/api/push/register$")) as signing_up:
         await switch.press("Enter")
