@@ -23,6 +23,7 @@ from agent.memory import Memory, shown_kind
 from agent.own_visits import at_the_same_hour
 from agent.pending import Pending
 from agent.secret_digits import without_digits
+from agent.visit_hour import singled_out
 from domain.call_logs import Urgency
 from domain.context import Actor, Company
 from domain.problems import Ambiguous, Candidate, Missing, NeedsConfirmation, NotFound, NotThen, Problem
@@ -342,7 +343,11 @@ class Conversation:
 
     def _remember(self, operation: Operation[Any, Any], outcome: Outcome) -> None:
         kind = shown_kind(operation)
-        self.memory.note(operation, outcome, links_of(kind) if kind else {})
+        links = links_of(kind) if kind else {}
+        self.memory.note(operation, outcome, links)
+        now = self.desk.clock().astimezone(self.company.timezone)
+        if kind and (one := singled_out(getattr(outcome.value, "items", ()), self.turn.text, now)) is not None:
+            self.memory.see(kind, one, links)
 
     def _resolved(self, operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The arguments with pronouns and ordinals as the ids they stand for."""

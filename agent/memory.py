@@ -42,7 +42,11 @@ class Memory:
 
     def note(self, operation: Operation[Any, Any], outcome: Outcome, links: Mapping[str, type[Record]]) -> None:
         """Remember what a call was about and what it showed."""
-        for record in outcome.records.values():
+        about = outcome.records.values()
+        if not any(isinstance(record, Contact) for record in about):
+            for customer in filter(None, (getattr(record, "contact_id", None) for record in about)):
+                self._put(Contact, customer)
+        for record in about:
             self._put(type(record), record.id)
         items = getattr(outcome.value, "items", None)
         kind = shown_kind(operation)
@@ -51,9 +55,9 @@ class Memory:
                 self.listed.pop(kind, None)
                 self.listed[kind] = [each.id for each in items]
                 if len(items) == 1:
-                    self._see(kind, items[0], links)
+                    self.see(kind, items[0], links)
         elif kind and outcome.value is not None:
-            self._see(kind, outcome.value, links)
+            self.see(kind, outcome.value, links)
 
     def look_at(self, takes: Sequence[Parameter], arguments: Mapping[str, Any]) -> None:
         """Remember what a question is about, the record that it is done to last."""
@@ -62,7 +66,8 @@ class Memory:
             if each.record is not None and isinstance(value, str):
                 self._put(each.record, value)
 
-    def _see(self, kind: type[Record], card: Any, links: Mapping[str, type[Record]]) -> None:
+    def see(self, kind: type[Record], card: Any, links: Mapping[str, type[Record]]) -> None:
+        """Remember a record that was shown, and whom it is for."""
         for name, linked in links.items():
             if linked is User and name not in OF_THE_WORK:
                 continue  # who wrote a note or asked for something is not whom one speaks of
@@ -70,6 +75,10 @@ class Memory:
                 self._put(linked, value)
         if record_id := getattr(card, "id", None):
             self._put(kind, record_id)
+
+    def mention(self, kind: type[Record], record_id: str) -> None:
+        """Remember whom was spoken of in words that led to nothing about them."""
+        self._put(kind, record_id)
 
     def _put(self, kind: type[Record], record_id: str) -> None:
         self.focus.pop(kind, None)

@@ -18,6 +18,7 @@ from agent.conversation import Declined, Step, Turn
 from agent.planner.sorts import SORT_OF
 from agent.questions import asked_field, own_answer
 from agent.told import Told, filled
+from agent.visit_hour import singled_out
 from tools.card import Card, Page
 from tools.operation import Operation, Parameter, spoken_noun
 
@@ -96,6 +97,8 @@ def _shown(conversation: Conversation, step: Step, turn: Turn, now: datetime) ->
     if quote := knowledge.told(conversation, value, turn.text):
         return quote
     if isinstance(value, Page):
+        if (one := singled_out(value.items, turn.request, now)) is not None:
+            return asked_field(one, turn.request, now) or f"{_sentence(one.spoken(now))}."
         asked = asked_field(value, turn.request, now)
         return asked or _listed(conversation, step, value.items, value.count, turn.request, now, value.lead(now))
     if isinstance(value, list):

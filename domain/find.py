@@ -16,7 +16,7 @@ from domain.numbers import number, with_figures, with_sizes
 from domain.problems import Ambiguous, Candidate, NotFound
 from domain.rank import Nothing, One, Ranked, Several, decide, rank
 from domain.recall import recall
-from domain.telling import behind, called, known, label, told_apart
+from domain.telling import about, behind, called, known, label, told_apart
 from storage.base import Eye, Record
 from storage.contacts import Contact
 from storage.jobs import Job
@@ -105,15 +105,25 @@ async def _ranked(
     today = await _today(ctx)
     records = await _candidates(ctx, kind, words, [*near, *today])
     named = [
-        Named(
-            record.id,
-            called(record, links),
-            known(record, links, zone),
-            max(near.get(record.id, OVER), today.get(record.id, OVER if behind(record) else 0.0)),
-        )
-        for record in records.values()
+        Named(each.id, called(each, links), known(each, links, zone), _nearness(each, near, today))
+        for each in records.values()
     ]
     return records, rank(words, named)
+
+
+async def relevant(ctx: Context, kind: type[Record], words: str, near: Mapping[str, float]) -> list[Named]:
+    """What of a kind a sentence may speak of: what each is called, and what says where, for whom or what it is."""
+    today = await _today(ctx)
+    records = await _candidates(ctx, kind, words, [*near, *today])
+    return [
+        Named(each.id, called(each, _links(kind)), about(each, _links(kind)), _nearness(each, near, today))
+        for each in records.values()
+    ]
+
+
+def _nearness(record: Record, near: Mapping[str, float], today: Mapping[str, float]) -> float:
+    """How near a record is to the talk and to the day; what is over is farther."""
+    return max(near.get(record.id, OVER), today.get(record.id, OVER if behind(record) else 0.0))
 
 
 async def _candidates(ctx: Context, kind: type[Record], words: str, near: Sequence[str]) -> dict[str, Record]:

@@ -14,6 +14,7 @@ from num2words import num2words
 from domain.numbers import said as said_in_short
 from domain.problems import Candidate
 from storage.base import Record
+from storage.users import User
 
 BEHIND = frozenset(
     ("completed", "cancelled", "paid", "void", "closed", "resolved", "declined", "expired", "lost", "inactive",
@@ -80,6 +81,7 @@ FACTS: tuple[Tell, ...] = (
     _own("company"), _own("address"), _own("city"), _linked("contact"), _number, _day, _status, _own("role"),
     _own("sku"), _own("email"), _own("phone"), _own("method"), _amount, _received,
 )  # fmt: skip
+ABOUT = ("name", "title", "subject", "company", "address", "city", "sku", "interest")
 # Beside names that differ, only these are worth saying.
 TELLING_ALONE = 6
 
@@ -109,12 +111,20 @@ def known(record: Record, links: Sequence[str], zone: ZoneInfo) -> tuple[str, ..
     facts = [tell(record, zone) for tell in FACTS]
     others = [loaded(record, name) for name in links]
     numbers = [getattr(each, "number", None) for each in others]
-    facts += [said_in_short(Decimal(number)) for number in numbers if number]
+    facts += [way for number in numbers if number for way in (said_in_short(Decimal(number)), str(number))]
     about = [getattr(each, name, None) for each in others if each for name in ("name", "title", "address", "city")]
     role = ROLES.get(getattr(record, "role", ""))
     return tuple(
         str(each) for each in (*facts, _clock(record, zone), *about, role, *getattr(record, "skills", ())) if each
     )
+
+
+def about(record: Record, links: Sequence[str]) -> tuple[str, ...]:
+    """What says where a record is, for whom and about what; neither how it stands nor when."""
+    linked = [loaded(record, name) for name in links]
+    others = [record, *(each for each in linked if each is not None and not isinstance(each, User))]
+    facts = (getattr(each, name, None) for each in others for name in ABOUT)
+    return tuple(str(each) for each in facts if each)
 
 
 def behind(record: Record) -> bool:

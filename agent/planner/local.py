@@ -9,8 +9,10 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
 
 from agent import knowledge
 from agent.conversation import Conversation, Turn
+from agent.memory import points
 from agent.planner.correcting import corrected
 from agent.planner.emitting import chunk_of, words_of
+from agent.planner.grounding import grounded, kindred_read, mentioned
 from agent.planner.kindred import (
     at_hand,
     but_not_deleted,
@@ -26,10 +28,12 @@ from agent.planner.phrases import named_by, phrased
 from agent.planner.pieces import pieces
 from agent.planner.plan import Plan, Planned
 from agent.planner.recogniser import Recogniser, Recognition
+from agent.planner.together import put_together
 from agent.planner.slots import filled
 from agent.planner.whose import WHOSE_TIME, whose_time
 from agent.replies import NOTHING, composed
 from agent.speech.repairs import repaired
+from storage.contacts import Contact
 from tools.operation import Operation
 from tools.refusal import forbidden
 
@@ -114,7 +118,18 @@ async def plan_turn(conversation: Conversation, turn: Turn) -> Plan:
             calls.append(planned)
         elif planned:
             refused.append(planned)
+    calls = put_together(conversation, calls)
+    if not any(_names_a_record(conversation, each) for each in calls) and (
+        named := await mentioned(conversation, whole)
+    ):
+        conversation.memory.mention(Contact, named)
     return Plan(calls, note=" ".join(refused) or (None if calls else NOTHING))
+
+
+def _names_a_record(conversation: Conversation, call: Planned) -> bool:
+    takes = conversation.desk.operations[call.operation].takes
+    told = (call.arguments.get(each.wire) for each in takes if each.record is not None)
+    return any(value and not (isinstance(value, str) and points(value)) for value in told)
 
 
 async def _planned(conversation: Conversation, said: str, heard: Recognition) -> Planned | str | None:
@@ -140,6 +155,9 @@ async def _planned(conversation: Conversation, said: str, heard: Recognition) ->
         return forbidden(conversation.actor.role, operation).sentence
     if sibling := at_hand(conversation, operation, arguments):
         operation, arguments = sibling, await filled(conversation, sibling, said, heard)
+    if other := await kindred_read(conversation, operation, said, heard, arguments):
+        operation, arguments = other
+    arguments = await grounded(conversation, operation, said, heard, arguments)
     return Planned(operation.name, arguments, p >= (SURE_OF_A_READ if operation.effect == "read" else SURE_OF_A_WRITE))
 
 

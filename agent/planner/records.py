@@ -57,6 +57,9 @@ OWNED_BY = re.compile(r"^(?:the|his|her|their) ")
 FROM = re.compile(r"\b(?:from|by|through|with|at|supplier|vendor|carries)(?: the)?\s*$", re.IGNORECASE)
 CALLED = "appointment|thing|one|block|rule|automation|template|campaign|article|supplier"
 FOR_IT = re.compile(r"\b(?:for|on) (?:it|this one|that one|this job|that job|this|that)(?: (?:too|now|please))*$")
+DONE_TO = re.compile(
+    r"\b(?:put|make|mark|set|move|change|take|turn|flip|bump|drop|close|reopen|send) (?:the |that |this )?$"
+)
 OF_THEM = re.compile(r"\b(?:of|more) (?:it|them|those|these|that|'?em)\b")
 NAME_WORDS = 2
 LIVING = re.compile(r"\b(?:in|over in|out in|down in|up in|over on|on) $")  # where one lives is nobody else
@@ -160,6 +163,8 @@ def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> st
         staff = parameter.record is User
         tagged = [tag for tag in tagged if (whose.like_staff(tag.text, draft.staff) >= whose.LIKE_STAFF) is staff]
     tagged = likely(draft.operation, parameter, draft.said, tagged)
+    if parameter.in_path and not any(number(tag.text) for tag in tagged):
+        tagged.sort(key=lambda tag: DONE_TO.search(draft.said[: tag.start].lower()) is None)
     if parameter.record is not Job and not parameter.in_path:
         tagged = people(draft.operation, parameter, tagged)
         tagged = [tag for tag in tagged if tag.field != "record"] or tagged
