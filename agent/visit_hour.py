@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any
 
 HOURS = {
@@ -14,16 +14,7 @@ HOURS = {
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
     )
 }
-MINUTES = {
-    "fifteen": 15,
-    "thirty": 30,
-    "forty five": 45,
-    "oh five": 5,
-    "twenty": 20,
-    "forty": 40,
-    "ten": 10,
-    "fifty": 50,
-}
+MINUTES = {"fifteen": 15, "thirty": 30, "forty five": 45, "oh five": 5, "twenty": 20, "forty": 40, "fifty": 50}
 HOUR = rf"(?P<hour>{'|'.join(HOURS)}|1[0-2]|[1-9])"
 MINUTE = rf"(?:(?: |:)(?P<minute>{'|'.join(MINUTES)}|[0-5]\d))"
 OCLOCK = r"(?: ?o'? ?clock| (?:a|p) ?m\b)"
@@ -35,9 +26,10 @@ GOES_ON = (
 )
 # "At ten", "to ten" and "by ten" tell when something is to be, unless the hour is somebody's.
 WHEN = re.compile(r"\b(?:at|to|till|until|by|around|from|before|after|about|between|and|or|make it|than)\s*$")
+NO_HOUR_AFTER_ALL = rf"(?! (?:dollar|buck|percent|minute|hour|(?:{'|'.join(HOURS)})\b))"
 CALLED = (
     re.compile(rf"\b(?:{WHOSE} )?{HOUR}{MINUTE}?{OCLOCK}{VISIT}?"),
-    re.compile(rf"\b{WHOSE} {HOUR}{MINUTE}{VISIT}?(?=$|,|\.| [a-z])(?! (?:dollar|buck|percent|minute|hour))"),
+    re.compile(rf"\b{WHOSE} {HOUR}{MINUTE}{VISIT}?(?=$|,|\.| [a-z]){NO_HOUR_AFTER_ALL}"),
     re.compile(rf"\b(?P<whose>my|his|her|[a-z]{{3,}}'s) {HOUR}(?:{VISIT}\b|{GOES_ON})"),
 )
 NOT_AN_HOUR = re.compile(r"\b(?:quote|invoice|job|order|estimate|ticket|number|bill)\s*$")
@@ -52,12 +44,9 @@ class VisitHour:
     start: int
     end: int
 
-    def fits(self, start: datetime | None, zone: tzinfo) -> bool:
-        """Whether a visit begins then."""
-        if start is None:
-            return False
-        local = start.astimezone(zone)
-        return local.hour % 12 == self.hour % 12 and local.minute == self.minute
+    def fits(self, start: datetime) -> bool:
+        """Whether a visit that starts at this local time is called so."""
+        return start.hour % 12 == self.hour % 12 and start.minute == self.minute
 
 
 def visit_hour(said: str) -> VisitHour | None:
@@ -78,10 +67,10 @@ def visit_hour(said: str) -> VisitHour | None:
 
 
 NEXT = re.compile(
-    r"\b(?:after (?:this|that|it|here|him|her|them|this one|that one)|(?:what|who|where)(?:'s| is|'m| am)? (?:\w+ ){0,4}next|"
+    r"\b(?:after (?:this|that|it|here|him|her|them|this one|that one)|"
+    r"(?:what|who|where)(?:'s| is|'m| am)? (?:\w+ ){0,4}next|"
     r"next (?:one|up|job|stop|call|visit|customer)|(?:and|what'?s|where to) (?:after|then))\b"
 )
-DONE = ("completed", "cancelled", "on_hold")
 
 
 def singled_out(items: Sequence[Any], said: str, now: datetime) -> Any | None:
@@ -91,9 +80,7 @@ def singled_out(items: Sequence[Any], said: str, now: datetime) -> Any | None:
         return None
     called = visit_hour(said)
     if called is not None:
-        there = [
-            each for each in visits if called.fits(each.scheduled_start, now.tzinfo or each.scheduled_start.tzinfo)
-        ]
+        there = [each for each in visits if called.fits(each.scheduled_start.astimezone(now.tzinfo))]
         return there[0] if len(there) == 1 else None
     if NEXT.search(said.lower()):
         ahead = [each for each in visits if each.status == "scheduled"]

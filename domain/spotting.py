@@ -78,7 +78,7 @@ def spotted(spoken: Sequence[str], named: Sequence[Named]) -> list[Spotted]:
 
 
 def clearly(found: Sequence[Spotted]) -> list[Spotted]:
-    """The one that is clearly meant; several if words or nearness do not decide between them; none if nothing is told."""
+    """The one that is clearly meant; several if neither words nor nearness decide; none if nothing is told."""
     if not found or found[0].weight < LEAST:
         return []
     alike = [each for each in found if found[0].weight - each.weight < CLEAR]

@@ -244,9 +244,9 @@ async def update_job(ctx: Context, job: Job, changes: JobChanges) -> Job:
     may="jobs:status",
     told_by=(
         r"\bcancel (?:his|her|their|the|that|my) (?:[\w' ]{0,25} )?(?:visit|job|appointment)\b(?! (?:note|photo))",
-        rf"\b(?:cancel|scrap|scratch|nix|kill|call off|drop) (?:my|the|his|her|their|our|[a-z]+'s|mike a's|mike o's) {HOURS}"
-        r"(?: (?:fifteen|thirty|forty five))?(?: o'?clock)?(?: (?:job|visit|appointment|call|one))?(?= (?:today|tomorrow|please|"
-        r"then|and|he|she|they|for|with)\b|$)",
+        r"\b(?:cancel|scrap|scratch|nix|kill|call off|drop) (?:my|the|his|her|their|our|(?:\w+ )?[a-z]+'s) "
+        rf"{HOURS}(?: (?:fifteen|thirty|forty five))?(?: o'?clock)?(?: (?:job|visit|appointment|call|one))?"
+        r"(?= (?:today|tomorrow|please|then|and|he|she|they|for|with)\b|$)",
         r"^(?:(?:okay|ok|go ahead and|please|now|and|so|um|uh) )*start (?:up )?(?:the|that|this|my) [\w' ]{2,30} job"
         r"(?: (?:now|please|up))*$",
     ),

@@ -1,7 +1,7 @@
-"""Which record is meant: words that name none are not the name, so what else the sentence holds is tried on the data.
+"""Which record is meant: words that name none are no name, so what else the sentence holds is tried on the data.
 
-Tried in turn, by the same finding that the door uses: the words that were marked, a visit by its hour, what the sentence
-points at, and whatever in it is a record's own. Where none of them tells, or two fit, the door asks.
+Tried in turn, by the same finding that the door uses: the words that were marked, a visit by its hour, whatever in the
+sentence is a record's own, and what it points at. Where none of them tells, or two fit, the door asks.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from sqlalchemy import select
 from agent.conversation import Conversation
 from agent.memory import bare, points, stands_for_something
 from agent.planner.freetext import TEXTS
-from agent.planner.recogniser import Recognition
 from agent.planner.naming import LEAST_NUMBER
+from agent.planner.recogniser import Recognition
 from agent.planner.records import OUTSIDE, PRONOUN
 from agent.planner.whose import is_staff
 from agent.speech import when
@@ -38,12 +38,14 @@ from tools.operation import Operation, Parameter
 from tools.perform import surroundings
 
 THIS = re.compile(r"\b(?:this one|that one|this job|that job|this (?:call|visit)|it|here)\b")
+POINTING = re.compile(r"\b(?:this one|that one|this job|that job|this (?:call|visit))\b")
 STANDS = re.compile(
     r"\b(?:one|job|visit|call)s?(?: that)?(?:'s| is|'re| are) (?P<status>on hold|in progress|unscheduled|cancelled|"
     r"under way|en route|done|finished)\b"
 )
 STATUS = {"under way": "in_progress", "done": "completed", "finished": "completed"}
 THEY = re.compile(r"\b(?:he|she|they|him|her|them|his|their)(?:'s|'ve|'re|'d)?\b")
+HERS = re.compile(r"\b(?:for|on) (?:him|her|them)\b|\b(?:on|to|off) (?:his|hers|theirs|her|their)\b")
 SOMEBODYS = re.compile(r"\bmy (?:\w+ ){1,2}(?:lady|guy|man|woman|fella|customer|people|folks)\b")
 TWO_WORDS = 2
 
@@ -115,9 +117,9 @@ async def kindred_read(
     async with surroundings(conversation.desk, call, write=False) as ctx:
         ground = Ground(ctx, conversation, other, said, heard, near)
         words = told.get(own.wire)
-        if words and not stands_for_something(words) and bare(words) != "one":
-            if not await _is_unknown(ground, own.record, words):
-                return None
+        named = words and not stands_for_something(words) and bare(words) != "one"
+        if named and not await _is_unknown(ground, own.record, words):
+            return None
         jobs = await _visits(ground)
     return (other, {"id": jobs[0].id}) if len(jobs) == 1 else None
 
@@ -187,18 +189,35 @@ async def _meant(ground: Ground, parameter: Parameter, words: str | None) -> str
     kind = parameter.record
     assert kind is not None
     if words and (number(words) or 0) >= LEAST_NUMBER and hasattr(kind, "number"):
-        return None
+        unknown = kind is Job and await _is_unknown(ground, kind, words)
+        return await _otherwise(ground, kind) if unknown else None
     if words and (not stands_for_something(words) or bare(words) == "one"):
         found = await _by_words(ground, kind, words)
         if not isinstance(found, NotFound):
             return found
-        told = await _otherwise(ground, kind) or await _spotted(ground, kind, words)
-        return told or _pointed_at(ground, kind, words) or _named_at_length(ground, kind, words)
+        told = await _otherwise(ground, kind)
+        if ground.operation.effect == "destructive":
+            return told
+        told = told or await _spotted(ground, kind, words) or _pointed_at(ground, kind, words)
+        return told or _named_at_length(ground, kind, words)
+    if kind is Job and (theirs := await _job_of_whom(ground)):
+        return theirs
     if words and not _points_away(words):
         return None
     if words is None and (PRONOUN.search(ground.said.lower()) or THIS.search(ground.said.lower())):
         return await _otherwise(ground, kind)
     return await _otherwise(ground, kind) or await _spotted(ground, kind, words)
+
+
+async def _job_of_whom(ground: Ground) -> str | None:
+    """The only open job of the customer who was spoken of since any job was: "put two filters on hers"."""
+    memory = ground.conversation.memory
+    customer, job = memory.focus.get(Contact), memory.focus.get(Job)
+    if customer is None or not HERS.search(ground.said.lower()):
+        return None
+    open_ones = select(Job.id).where(Job.contact_id == customer, Job.status.not_in(OVER))
+    theirs = list(await ground.ctx.session.scalars(open_ones.limit(3)))
+    return theirs[0] if len(theirs) == 1 and job not in theirs else None
 
 
 def _points_away(words: str) -> bool:
@@ -255,7 +274,8 @@ async def _at(ground: Ground, called: VisitHour) -> list[Job]:
     if len(people) == 1:
         wanted.append(Job.tech_id == people[0].id)
     jobs = await ctx.session.scalars(select(Job).where(*wanted))
-    return [each for each in jobs if called.fits(each.scheduled_start, ctx.company.timezone)]
+    zone = ctx.company.timezone
+    return [each for each in jobs if each.scheduled_start and called.fits(each.scheduled_start.astimezone(zone))]
 
 
 async def _spotted(ground: Ground, kind: type[Record], words: str | None) -> str | None:
@@ -265,9 +285,17 @@ async def _spotted(ground: Ground, kind: type[Record], words: str | None) -> str
         found = [each for each in found if each.named]
     if not found and kind is Contact and (words or SOMEBODYS.search(ground.said.lower())):
         return await _customer_of(ground)
+    if found and words and _is_another_name(words, found[0]):
+        return None
     if len(found) == 1:
         return found[0].id
     return _shared(found) if found and words else None
+
+
+def _is_another_name(words: str, found: Spotted) -> bool:
+    """Whether several words that name nothing have nothing to do with what the rest of the sentence names."""
+    told = telling(words)
+    return len(told) >= TWO_WORDS and not set(told) & set(found.said)
 
 
 async def _customer_of(ground: Ground) -> str | None:
@@ -291,5 +319,6 @@ def _named_at_length(ground: Ground, kind: type[Record], words: str) -> str | No
 
 def _pointed_at(ground: Ground, kind: type[Record], words: str) -> str | None:
     """What the sentence points at beside words that are something else: "wrong cartridge, put this one on hold"."""
-    pointing = THIS.search(ground.said.lower())
-    return pointing[0] if pointing and kind is Job and not points(words) else None
+    pointing = POINTING.search(ground.said.lower())
+    alone = len(telling(words)) < TWO_WORDS and not points(words)
+    return pointing[0] if pointing and kind is Job and alone else None

@@ -28,8 +28,8 @@ from agent.planner.phrases import named_by, phrased
 from agent.planner.pieces import pieces
 from agent.planner.plan import Plan, Planned
 from agent.planner.recogniser import Recogniser, Recognition
-from agent.planner.together import put_together
 from agent.planner.slots import filled
+from agent.planner.together import put_together
 from agent.planner.whose import WHOSE_TIME, whose_time
 from agent.replies import NOTHING, composed
 from agent.speech.repairs import repaired
@@ -119,10 +119,9 @@ async def plan_turn(conversation: Conversation, turn: Turn) -> Plan:
         elif planned:
             refused.append(planned)
     calls = put_together(conversation, calls)
-    if not any(_names_a_record(conversation, each) for each in calls) and (
-        named := await mentioned(conversation, whole)
-    ):
-        conversation.memory.mention(Contact, named)
+    named = any(_names_a_record(conversation, each) for each in calls)
+    if not named and (customer := await mentioned(conversation, whole)):
+        conversation.memory.mention(Contact, customer)
     return Plan(calls, note=" ".join(refused) or (None if calls else NOTHING))
 
 
