@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from agent.answering import Answer, answered
+from agent.completeness import changes_nothing, complete
 from agent.defaults import day_without_hour, filled_in
 from agent.filling import filled_in_answer
 from agent.identity import Identity
@@ -346,7 +347,7 @@ class Conversation:
         links = links_of(kind) if kind else {}
         self.memory.note(operation, outcome, links)
         now = self.desk.clock().astimezone(self.company.timezone)
-        if kind and (one := singled_out(getattr(outcome.value, "items", ()), self.turn.text, now)) is not None:
+        if kind and (one := singled_out(getattr(outcome.value, "items", ()), self.turn.request, now)) is not None:
             self.memory.see(kind, one, links)
 
     def _resolved(self, operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -374,21 +375,6 @@ class Conversation:
         for watcher in self.watchers:
             watcher(step)
         return step
-
-
-def changes_nothing(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> bool:
-    """Whether a PATCH names its record and no change: something was not understood."""
-    if operation.routes[0].method != "PATCH" or operation.options.get("alone"):
-        return False
-    changes = [each for each in operation.takes if not each.in_path]
-    if any(each.required for each in changes):
-        return False
-    return not any(each.wire in arguments for each in changes)
-
-
-def complete(operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> bool:
-    """Whether nothing that must be given is missing."""
-    return all(each.wire in arguments for each in operation.takes if each.required)
 
 
 class Held(Problem):

@@ -68,7 +68,7 @@ def visit_hour(said: str) -> VisitHour | None:
 
 NEXT = re.compile(
     r"\b(?:after (?:this|that|it|here|him|her|them|this one|that one)|"
-    r"(?:what|who|where)(?:'s| is|'m| am)? (?:\w+ ){0,4}next|"
+    r"(?:what|who|where)(?:'s| is|'m| am)? (?:\w+ ){0,4}next\b(?! (?:week|month|\w+day))|"
     r"next (?:one|up|job|stop|call|visit|customer)|(?:and|what'?s|where to) (?:after|then))\b"
 )
 

@@ -22,7 +22,7 @@ from storage.sounds import words
 ALIKE, SHORT_ALIKE, SHORT = 0.86, 0.93, 3
 MOST_WORDS = 40
 LEAST, CLEAR, CLOSE = 0.3, 0.2, 0.4
-SAYS_NOTHING = FILLING | STOP
+SAYS_NOTHING = FILLING | STOP | frozenset(("first", "second", "third", "last", "next", "other", "north", "south"))
 NUMBERS = re.compile(r"^(?:\d+|\w+teen|\w+ty|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$")
 
 

@@ -26,15 +26,16 @@ from agent.visit_hour import VisitHour, visit_hour
 from domain.context import Context
 from domain.find import find
 from domain.jobs import OVER
-from domain.numbers import number
+from domain.numbers import number, with_figures
 from domain.problems import Ambiguous, Candidate, NotFound
+from domain.roles import Role
 from domain.spotting import Spotted, clearly, spot, telling
 from storage.base import Record
 from storage.contacts import Contact
 from storage.jobs import Job
 from storage.users import User
 from tools.call import Call
-from tools.operation import Operation, Parameter
+from tools.operation import Operation, Parameter, spoken_noun
 from tools.perform import surroundings
 
 THIS = re.compile(r"\b(?:this one|that one|this job|that job|this (?:call|visit)|it|here)\b")
@@ -47,7 +48,7 @@ STATUS = {"under way": "in_progress", "done": "completed", "finished": "complete
 THEY = re.compile(r"\b(?:he|she|they|him|her|them|his|their)(?:'s|'ve|'re|'d)?\b")
 HERS = re.compile(r"\b(?:for|on) (?:him|her|them)\b|\b(?:on|to|off) (?:his|hers|theirs|her|their)\b")
 SOMEBODYS = re.compile(r"\bmy (?:\w+ ){1,2}(?:lady|guy|man|woman|fella|customer|people|folks)\b")
-TWO_WORDS = 2
+TWO_WORDS, LATELY = 2, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ async def grounded(
     """The arguments, each record's words being such as mean one, as far as the sentence tells."""
     found = dict(arguments)
     wanted = [each for each in operation.takes if _to_be_grounded(each, arguments)]
-    wanted = wanted or [each for each in operation.takes if each.record is Contact and operation.effect == "read"]
-    if conversation.actor.role in OUTSIDE or not wanted or operation.name not in conversation.operations:
+    listed = operation.effect == "read" and any(each.record is Contact for each in operation.takes)
+    if conversation.actor.role in OUTSIDE or not (wanted or listed) or operation.name not in conversation.operations:
         return found
     near = conversation.memory.near()
     call = Call(operation.name, {}, conversation.actor, "voice", near=near)
@@ -199,9 +200,11 @@ async def _meant(ground: Ground, parameter: Parameter, words: str | None) -> str
         if ground.operation.effect == "destructive":
             return told
         told = told or await _spotted(ground, kind, words) or _pointed_at(ground, kind, words)
-        return told or _named_at_length(ground, kind, words)
+        return told or _numbered_before(ground, kind) or _named_at_length(ground, kind, words)
     if kind is Job and (theirs := await _job_of_whom(ground)):
         return theirs
+    if kind not in ground.conversation.memory.focus and (numbered := _numbered_before(ground, kind)):
+        return numbered
     if words and not _points_away(words):
         return None
     if words is None and (PRONOUN.search(ground.said.lower()) or THIS.search(ground.said.lower())):
@@ -308,6 +311,18 @@ async def _customer_of(ground: Ground) -> str | None:
 
 def _shared(found: Sequence[Spotted]) -> str | None:
     return " ".join(found[0].said) if all(each.said == found[0].said for each in found) else None
+
+
+def _numbered_before(ground: Ground, kind: type[Record]) -> str | None:
+    """The one number of this kind that was said by either side, where it is spoken of again: "send him that quote"."""
+    noun = spoken_noun(kind.__name__)
+    pointing = re.search(rf"\b(?:the|that|this) {noun}\b|\b(?:it|that|this|that one|this one)\b", ground.said.lower())
+    at_hand = kind is Job and ground.conversation.actor.role is Role.TECH
+    if not hasattr(kind, "number") or not pointing or at_hand:
+        return None
+    lately = " ".join(with_figures(text.lower()) for _, text in ground.conversation.lines[-LATELY:])
+    numbers = set(re.findall(rf"\b{noun} (\d{{3,}})\b", lately))
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def _named_at_length(ground: Ground, kind: type[Record], words: str) -> str | None:

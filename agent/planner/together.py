@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from agent.conversation import Conversation, complete
+from agent.completeness import complete
+from agent.conversation import Conversation
 from agent.memory import points
 from agent.planner.plan import Planned
 from tools.operation import Operation

@@ -16,21 +16,19 @@ async def dana(desk: Desk) -> Conversation:
 
 async def test_what_one_half_lacks_the_other_tells(dana: Conversation) -> None:
     halves = [
-        Planned("create_job_material", {"jobId": "the garcia furnace"}),
-        Planned("create_job_material", {"jobId": "it", "itemId": "filter", "quantity": 2}),
+        Planned("assign_job", {"id": "erin's outlet", "techId": "him"}),
+        Planned("assign_job", {"id": "that", "techId": "mike"}),
     ]
 
     whole = put_together(dana, halves)
 
-    assert [dict(each.arguments) for each in whole] == [
-        {"jobId": "the garcia furnace", "itemId": "filter", "quantity": 2}
-    ]
+    assert [dict(each.arguments) for each in whole] == [{"id": "erin's outlet", "techId": "mike"}]
 
 
 async def test_two_whole_requests_stay_two(dana: Conversation) -> None:
     calls = [
-        Planned("create_job_material", {"jobId": "it", "itemId": "filter", "quantity": 2}),
-        Planned("create_job_material", {"jobId": "it", "itemId": "ignitor", "quantity": 1}),
+        Planned("assign_job", {"id": "erin's outlet", "techId": "mike"}),
+        Planned("assign_job", {"id": "the sewer camera", "techId": "luis"}),
     ]
 
     assert put_together(dana, calls) == calls
