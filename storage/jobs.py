@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from storage.base import Eye, Record, link, points_at
 from storage.contacts import Contact, name_of_contact
 from storage.users import User
-from storage.worked_out import worked_out
+from storage.worked_out import WorkedOut
 
 LIVE = text("deleted_at IS NULL")
 # What jobs are counted by: an index each that holds all that the count looks at.
@@ -28,6 +28,11 @@ class Window(NamedTuple):
 
     start: datetime
     end: datetime
+
+
+def promised(start: datetime | None, end: datetime | None) -> Window | None:
+    """When the customer was promised that somebody arrives, if that was promised."""
+    return Window(start, end) if start and end else None
 
 
 class Job(Record):
@@ -66,10 +71,7 @@ class Job(Record):
     contact: Mapped[Contact] = link("Job.contact_id", "Contact")
     tech: Mapped[User | None] = link("Job.tech_id", "User")
 
-    @worked_out("window_start", "window_end")
-    def promised_window(start: datetime | None, end: datetime | None) -> Window | None:  # noqa: N805 - no method
-        """When the customer was promised that somebody arrives, if that was promised."""
-        return Window(start, end) if start and end else None
+    promised_window = WorkedOut(("window_start", "window_end"), promised)
 
     @hybrid_property
     def contact_name(self) -> str:

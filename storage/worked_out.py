@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class WorkedOut(Generic[T]):
-    """A fact, the columns that it follows from, and how."""
+    """A fact, the columns that it follows from, and how: `promised_window` of a job follows from its start and end."""
 
     def __init__(self, columns: tuple[str, ...], how: Callable[..., T]) -> None:
         self.columns, self.how, self.__doc__ = columns, how, how.__doc__
@@ -40,8 +40,3 @@ class _Fact(Bundle[Any]):
     ) -> Callable[[Any], Any]:
         """From a row to the fact."""
         return lambda row: self.how(*(proc(row) for proc in procs))
-
-
-def worked_out(*columns: str) -> Callable[[Callable[..., T]], WorkedOut[T]]:
-    """Marks a function of some columns' values as a fact of the record: `promised_window` of its start and its end."""
-    return lambda how: WorkedOut(columns, how)
