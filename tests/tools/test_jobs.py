@@ -41,6 +41,15 @@ async def test_a_technician_sees_own_jobs_alone(ask: Ask) -> None:
         await ask("get_job", id="job-1042", by=person("luis"))
 
 
+async def test_a_list_shows_each_job_as_it_is_shown_alone(ask: Ask) -> None:
+    window = {"start": "2026-03-11T09:00:00-06:00", "end": "2026-03-11T12:00:00-06:00"}
+    changed = await ask("update_job", id="job-1052", promisedWindow=window, skills=["electrical"])
+    assert changed["promisedWindow"]["start"] == "2026-03-11T15:00:00Z"
+    listed = {job["id"]: job for job in (await ask("list_jobs", limit=200))["items"]}
+    for name in ("job-1052", "job-1042"):
+        assert listed[name] == await ask("get_job", id=name)
+
+
 async def test_a_technician_may_not_dispatch(ask: Ask) -> None:
     with pytest.raises(Forbidden):
         await ask("assign_job", id="job-1045", techId="tasha", by=person("luis"))
