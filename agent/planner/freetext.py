@@ -51,10 +51,12 @@ TELLING = re.compile(
     r"[:,]?\s+(?P<text>.+)$",
     re.IGNORECASE,
 )
+BECAUSE = re.compile(r"\b(?:because|since|cause)\s+(?P<text>\S.{2,})$", re.IGNORECASE)
 WHY_NOT = re.compile(
     r"(?:\b(?:because|since|cause|tell (?:him|her|them)(?: that)?)|,|"
     r"\b(?:discount|request|approval|one|thing|ask|it|that|down),?)\s+"
-    r"(?P<text>(?!on\b|for\b|of\b|to\b|from\b|that\b|down\b|please\b|approval\b|request\b|discount\b|tell\b|is\b)"
+    r"(?P<text>(?!on\b|for\b|of\b|to\b|from\b|that\b|down\b|please\b|approval\b|request\b|discount\b|tell\b|is\b|turn\b|reject|"
+    r"decline|deny|refuse|say\b|let\b)"
     r"[a-z][\w' ]{4,})$",
     re.IGNORECASE,
 )
@@ -86,6 +88,8 @@ def free_text(operation: Operation[Any, Any], parameter: Parameter, tag: TaggedS
         return words
     words = _tagged(parameter.wire, tag, said) if tag else _after_cue(parameter.wire, said)
     words = (_after_telling(tag, said) if tag and parameter.wire in TO_THE_END else None) or words
+    if tag and parameter.wire == "reason" and (why := BECAUSE.search(said)) and why.start() <= tag.start:
+        words = why["text"]
     if words is None and parameter.wire == "reason" and operation.name.startswith("reject_"):
         words = found["text"] if (found := REJECTED.search(said) or WHY_NOT.search(said)) else None
     if words is None and parameter.wire == "reason" and operation.name == "create_block":

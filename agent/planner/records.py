@@ -95,6 +95,8 @@ def name_record(draft: Draft, parameter: Parameter) -> None:
         words = whose.colleague_named(draft.said, draft.staff)
     if words is None and kind is User and draft.operation.effect == "read":
         words = whose.colleague_owning(draft.said, draft.staff)
+    if words is not None and kind is User and draft.operation.effect == "read" and not _fits(words, draft):
+        words = whose.colleague_named(draft.said, draft.staff) or words
     if words is None and parameter.instead and (somebody := SOMEBODY.search(draft.said.lower())):
         words = somebody.group(0)
     if words is not None:
@@ -102,6 +104,10 @@ def name_record(draft: Draft, parameter: Parameter) -> None:
         named = [each for text in (words, *others) for each in (_names(text) if parameter.several else (text,))]
         told = [_bare(draft, parameter, each) for each in named]
         draft.values[parameter.wire] = list(dict.fromkeys(told)) if parameter.several else told[0]
+
+
+def _fits(words: str, draft: Draft) -> bool:
+    return whose.may_be_staff(words, draft.staff) or words.lower() in ("i", "me", "my", "mine", "myself")
 
 
 def _for_it(draft: Draft, kind: type[Record]) -> bool:
