@@ -32,7 +32,7 @@ HELP: Mapping[str, str] = {
 }
 LEADS = (
     "no|oh|ah|wait|sorry|please|actually|you know what|yeah|yes|sure|okay|ok|and|um|uh|great|perfect|awesome|cool|"
-    "alright|nope"
+    "alright|nope|yep|yup"
 )
 
 
@@ -69,6 +69,8 @@ PLAIN = {
         "(?:no )*don'?t send (?:that|it|the \\w+)(?: .{0,60})?",
         "(?:no )*(?:that was|that's|i meant) the wrong (?:one|guy|person|job|customer)(?: .{0,20})? undo(?: that| it)?",
         "unsend (?:that|it)",
+        "(?:.{0,60} )?don'?t let (?:it|that|that one) go(?: out)?",
+        "(?:no |oh |wait )*stop (?:that|it|that one)(?: (?:message|text|one))?",
     ),
     "cancel": phrase(
         "never ?mind(?: .{0,20})?",
@@ -92,7 +94,12 @@ PLAIN = {
     ),
     "thanks": phrase("thanks?(?: you)?(?: so much| a lot)?(?: (?:bye|man|buddy))?", "appreciate it"),
     "goodbye": phrase(
-        "bye(?: bye)?", "goodbye", "see (?:you|ya)", "that'?s (?:all|it)(?: for now)?", "i'?m (?:all )?(?:set|good)"
+        "bye(?: bye)?",
+        "goodbye",
+        "see (?:you|ya)",
+        "that'?s (?:all|it|everything)(?: for now)?",
+        "nothing else",
+        "i'?m (?:all )?(?:set|good)",
     ),
     "greet": phrase("hi", "hello", "hey", "good (?:morning|afternoon|evening)", "howdy"),
     "silence_check": phrase("are you (?:still )?there", "you there", "can you hear me", "anybody there"),

@@ -46,6 +46,7 @@ COMMON = frozenset(
 )
 CLEAR = 72.0
 AHEAD = 6.0
+LONG_ENOUGH = 4
 
 
 def ordinal(said: str) -> int | None:
@@ -72,10 +73,21 @@ def chosen(said: str, candidates: Sequence[Candidate]) -> Candidate | None:
     rest = max((score for i, score in enumerate(scores) if i != best), default=0.0)
     if scores[best] >= CLEAR and scores[best] - rest >= AHEAD:
         return candidates[best]
+    if (known := _by_what_is_known(said, candidates)) is not None:
+        return known
     place = ordinal(said)
     if place is not None and -len(candidates) <= place < len(candidates):
         return candidates[place]
     return None
+
+
+def _by_what_is_known(said: str, candidates: Sequence[Candidate]) -> Candidate | None:
+    """The only one of which all that is said is known, though it was not read out: "the lakewood one"."""
+    told = [word for word in _telling(said) if len(word) >= LONG_ENOUGH]
+    known = [set(_telling(" ".join(each.known))) for each in candidates]
+    unique = [{word for word in told if word in mine and sum(word in each for each in known) == 1} for mine in known]
+    found = [each for each, words in zip(candidates, unique, strict=True) if words]
+    return found[0] if len(found) == 1 else None
 
 
 def _fit(said: str, candidate: Candidate, all_of_them: Sequence[Candidate]) -> float:

@@ -15,8 +15,20 @@ YES = re.compile(
     r"^(?:(?:um+|uh+|oh|well|okay|ok|so|alright|all right|and|please|hey)\s+)*"
     r"(?:y(?:es|eah|ep|up|a|as|ea|essir|up)|sure|correct|right|affirmative|absolutely|definitely|certainly|of course|"
     r"go (?:ahead|for it|on)|do (?:it|that|so)|that'?s (?:right|correct|it|the one|good|fine)|sounds (?:good|right)|"
-    r"please do|mm+ ?hm+|uh ?huh|okay|ok|confirm(?:ed)?|si|sí|send it|delete it|cancel it|void it|book it|make it so|"
-    r"perfect|great|yessir|you bet|for sure|let her rip|fine|alright|by all means|i(?:'m| am) sure)\b"
+    r"please do|m+ ?h+m+|uh ?huh|okay|ok|confirm(?:ed)?|si|sí|send it|delete it|cancel it|void it|book it|make it so|"
+    r"perfect|great|yessir|you bet|for sure|let (?:her|it|'er) (?:rip|fly)|fire away|out it goes|off it goes|"
+    r"fine|alright|by all means|i(?:'m| am) (?:sure|positive|certain))\b"
+)
+# Words that agree though one of them alone would doubt: "yep that's what it says", "what can you do".
+AGREES = re.compile(
+    r"\bthat(?:'?s| is) (?:exactly |just )?(?:what|how|who) (?:it|he|she|they|i|we|you) "
+    r"(?:says?|said|want(?:s|ed)?|meant?|means|like|need(?:s|ed)?|asked(?: for)?|told me)\b|\bit'?s only\b"
+)
+# A yes that comes at the end, after what bears it out: "i've got it in my hand so yes absolutely".
+AT_THE_END = re.compile(
+    r"(?:^|\bso |, )(?:yes|yep|yeah|absolutely|definitely|of course|for sure|go (?:for it|ahead)|"
+    r"(?:let (?:it|her) (?:rip|fly))|fire away|out it goes|do it|please do)"
+    r"(?: (?:yes|please|absolutely|definitely|sure|go ahead|do it|thanks|thank you|now|then))*$"
 )
 NO = re.compile(
     r"^(?:(?:um+|uh+|oh|well|okay|ok|so|ah|hmm+)\s+)*"
@@ -169,7 +181,54 @@ FILLERS = frozenset(
         "affirmative",
         "yessir",
         "bet",
+        "positive",
+        "certain",
     ]
+)
+
+
+YESSES = frozenset(
+    (
+        "yes",
+        "yeah",
+        "yep",
+        "yup",
+        "correct",
+        "do",
+        "mhm",
+        "affirmative",
+        "absolutely",
+        "definitely",
+        "right",
+        "positive",
+    )
+)
+AGREEMENT = frozenset(
+    (
+        "please",
+        "that",
+        "that's",
+        "it",
+        "so",
+        "right",
+        "the",
+        "one",
+        "oh",
+        "um",
+        "well",
+        "sir",
+        "ma'am",
+        "i'm",
+        "am",
+        "i",
+        "sure",
+        "uh",
+        "go",
+        "ahead",
+        "fire",
+        "away",
+        "is",
+    )
 )
 
 
@@ -180,6 +239,7 @@ AT_LAST = re.compile(
     r"(?: (?:then|please|now|thanks|thank you))*$"
 )
 AGREEING = re.compile(r"|y(?:es|eah|ep|up)|sure|okay|ok|so|then|please|well|right|fine|just|alright|now|absolutely")
+OF_ONES_OWN = re.compile(r"(?:(?:well|oh|um|uh) )*(?:i|we|i'm|we're|i've|we've|it's|that's) ")
 IDIOM = re.compile(r"\bwhat can you do\b")
 NOT_AFTER_ALL = re.compile(
     r"\b(?:let'?s not|hold off|keep (?:it|him|her|them)|(?:hang|hold) on to (?:it|that)(?: one)?|leave "
@@ -200,13 +260,20 @@ def judged(said: str, question: str) -> Verdict:
     text = " ".join(words)
     if NO.match(text) and not _asks_to_go_on(text):
         return "no"
-    if _commanded_at_last(text, question):
+    if _commanded_at_last(text, question) or _agreed_at_last(said):
         return "yes"
     if NOT_AFTER_ALL.search(text):
         return "no"
     if YES.match(text):
         return "yes" if _only_agrees(words, question) else _hedged(words)
     return "unclear"
+
+
+def only_agrees(said: str) -> bool:
+    """Whether it is a yes and nothing more, whatever was asked: "yep that's right", "please do"; "send it" is more."""
+    words = _words(AGREES.sub("", said.lower()))
+    known = AGREEMENT.union(YESSES)
+    return bool(words) and bool(YES.match(" ".join(words))) and known.issuperset(words) and not YESSES.isdisjoint(words)
 
 
 def _commanded_at_last(text: str, question: str) -> bool:
@@ -218,8 +285,18 @@ def _commanded_at_last(text: str, question: str) -> bool:
     return found["verb"] in ("do", question.split(" ", 1)[0].lower())
 
 
+def _agreed_at_last(said: str) -> bool:
+    """Whether it ends in a yes after a reason of somebody's own, and nothing in it doubts or asks for more."""
+    text = " ".join(said.lower().split()).rstrip(".!")
+    text = AGREES.sub("", text)
+    found = AT_THE_END.search(text)
+    begins = YES.match(text) or OF_ONES_OWN.match(text)
+    return bool(found and begins) and not (REFUSES.search(text) or HEDGES.intersection(_words(text)))
+
+
 def _only_agrees(words: list[str], question: str) -> bool:
     """Nothing but agreement, fillers and the question's own words."""
+    words = _words(AGREES.sub("", " ".join(words)))
     if HEDGES.intersection(words) - set(_words(question)):
         return False
     known = FILLERS.union(_words(question), _verbs(question))

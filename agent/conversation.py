@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from agent.answering import Answer, answered
+from agent.changing import to_be_changed
 from agent.completeness import changes_nothing, complete
 from agent.defaults import day_without_hour, filled_in
 from agent.filling import filled_in_answer
@@ -84,7 +85,9 @@ class Turn:
     urgency: Urgency | None = None
     put_through: str | None = None
     refuses: bool = False  # a no that no rule reads, but the recogniser
+    refused: Operation[Any, Any] | None = None  # what the role forbids
     heard: tuple[str, Recognition] | None = field(default=None, repr=False)  # what was read of which words
+    aside: list[Pending] = field(default_factory=list)  # what was asked before, while something else is spoken of
     wanted: str | None = None  # the words of the request, where these only answer what was asked about it
 
     @property
@@ -204,9 +207,9 @@ class Conversation:
             if question := self._hour_asked(operation, resolved):
                 return self._note(question)
             if changes_nothing(operation, resolved):
-                if operation.name == "update_job" and MOVES.search(self.turn.text.lower()):
-                    wants = "scheduledStart"
-                    return self._note(self._ask(operation, resolved, "input", "When should it be?", wants=wants))
+                moves = operation.name == "update_job" and MOVES.search(self.turn.text.lower())
+                if wants := "scheduledStart" if moves else to_be_changed(operation, self.turn.text):
+                    return self._note(self._ask_missing(operation, resolved, wants))
                 return self._note(Step(operation, resolved, problem=Problem("Tell me what to change.")))
             return self._pass_on(self._note(await self._perform(operation, resolved)))
 
@@ -281,7 +284,14 @@ class Conversation:
             outcome = await perform(self.desk, call)
         except NeedsConfirmation as needs:
             self.memory.look_at(operation.takes, needs.about)
-            return self._ask(operation, arguments, "confirmation", needs.question, token=needs.token)
+            return self._ask(
+                operation,
+                arguments,
+                "confirmation",
+                needs.question,
+                token=needs.token,
+                about=frozenset(map(str, needs.about.values())),
+            )
         except Ambiguous as which:
             return self._ask(
                 operation, arguments, "choice", which.sentence, wants=which.field, candidates=which.candidates

@@ -23,7 +23,7 @@ from storage.llm_providers import LlmProvider
 from storage.time_entries import TimeEntry
 from storage.workflows import Workflow
 from tools.call import Call
-from tools.operation import Operation, Parameter
+from tools.operation import Operation, Parameter, spoken_noun
 from tools.perform import perform
 
 if TYPE_CHECKING:
@@ -126,13 +126,31 @@ async def _implied(
             return await _job_at_hand(conversation, arguments)
         if kind is Contact:
             return _in_focus(conversation, kind) or await _customer_at_hand(conversation)
-    return _in_focus(conversation, kind) or await _only_one(conversation, kind)
+    if found := _in_focus(conversation, kind) or await _only_one(conversation, kind):
+        return found
+    return await _customer_spoken_of(conversation) if kind is Contact else None
 
 
 async def _only_one(conversation: Conversation, kind: type[Record]) -> str | None:
     """The one of a kind that there are few of, if there is no other."""
     items = await _listed(conversation, FEW[kind], {"limit": 2}) if kind in FEW else []
     return str(items[0].id) if len(items) == 1 else None
+
+
+async def _customer_spoken_of(conversation: Conversation) -> str | None:
+    """Whose the visit, bill or offer is that was spoken of last: "him", where its cancelling was asked about."""
+    if conversation.actor.role is Role.CALLER or not conversation.memory.focus:
+        return None
+    kind, record_id = next(reversed(conversation.memory.focus.items()))
+    look = conversation.operations.get(f"get_{spoken_noun(kind.__name__).replace(' ', '_')}")
+    if look is None:
+        return None
+    with suppress(Problem):
+        card = (
+            await perform(conversation.desk, Call(look.name, {"id": record_id}, conversation.actor, "system"))
+        ).value
+        return getattr(card, "contact_id", None)
+    return None
 
 
 def _in_focus(conversation: Conversation, kind: type[Record]) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterable
 from livekit.agents import Agent, FlushSentinel, llm
 from livekit.agents.voice import ModelSettings
 
+from agent.aside import set_aside, taken_up_again
 from agent.conversation import Conversation, Turn
 from agent.identity import NOT_BY_VOICE, WELCOME
 from agent.knowledge import outside, quotes
@@ -14,6 +15,7 @@ from agent.ourwords import in_our_words
 from agent.planner.emitting import calling, saying
 from agent.planner.homophones import mended
 from agent.planner.recogniser import Recogniser, Recognition
+from agent.planner.spelled import read_off
 from agent.rails import before_planning, proof_needed
 from agent.replies import composed
 from agent.safety import danger, without_cards
@@ -53,7 +55,7 @@ class Dispatcher(Agent):
             return self._noted(turn, question)
         plan = before_planning(self.conversation, turn, recognition)
         if plan is None:
-            self.conversation.drop_pending()
+            set_aside(self.conversation, turn)
             turn.shown = _worth_showing(self.conversation, recognition)
             planned: Said = Agent.default.llm_node(self, chat_ctx, tools, model_settings)
             return in_our_words(self.conversation, turn, planned) if outside(self.conversation) else planned
@@ -72,7 +74,7 @@ class Dispatcher(Agent):
         text, secret = self.conversation.concealed(text)
         if removed or text != whole:
             message.content = [text]
-        turn = self.conversation.begin(message.id, mended(text), message.transcript_confidence)
+        turn = self.conversation.begin(message.id, mended(read_off(text)), message.transcript_confidence)
         if text != whole:
             turn.secret, turn.concealed = secret, text
         return turn
@@ -106,6 +108,8 @@ class Dispatcher(Agent):
 
         A question is never a model's to word, and neither is what an article says.
         """
+        if turn.planned_locally:
+            taken_up_again(self.conversation, turn)
         if turn.planned_locally or self.conversation.asking is not None:
             return saying(composed(self.conversation, turn))
         replied: Said = Agent.default.llm_node(self, chat_ctx, tools, model_settings)

@@ -27,6 +27,9 @@ PERSON = re.compile(
     r"(?:the |that |this )?(?:customer|client|homeowner|home owner|owner|tenant|guy|lady|man|woman|fella|old fella))$"
 )
 NEXT = re.compile(r"^(?:my |the )?(?:first|next|current)(?: (?:job|stop|call|one|visit|customer))?(?: now)?$")
+OTHERS = re.compile(
+    r"^(?:the )?(?:rest|others?|other (?:one|ones|two|three|four|five|few|guys|people))(?: of (?:them|it))?$"
+)
 PLACE = re.compile(r"\b(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|number \w+)\b")
 IN_A_LIST = 0.3
 OF_THE_WORK = ("tech", "user")
@@ -104,6 +107,8 @@ class Memory:
         if THAT.match(said) or (kind in PEOPLE and PERSON.match(said)):
             return self.focus.get(kind, words)
         listed: Sequence[str] = self.listed.get(kind, ())
+        if OTHERS.match(said) and kind not in self.listed:
+            return self.focus.get(kind, words)
         place = ordinal(said) if PLACE.search(said) and len(said.split()) <= 4 else None
         if place is not None and -len(listed) <= place < len(listed):
             return listed[place]
@@ -119,7 +124,11 @@ def bare(words: str) -> str:
 def stands_for_something(words: str) -> bool:
     """Whether the words point at something or count to it, and name nothing: "it", "the second one"."""
     said = bare(words)
-    return points(said) or bool(PLACE.search(said) and len(said.split()) <= 3 and ordinal(said) is not None)
+    return (
+        points(said)
+        or bool(OTHERS.match(said))
+        or bool(PLACE.search(said) and len(said.split()) <= 3 and ordinal(said) is not None)
+    )
 
 
 def points(words: str) -> bool:

@@ -20,6 +20,7 @@ class Pending:
 
     A confirmation carries the token of the exact question; `meant` marks a call that was not made yet because it was
     not understood well enough. A choice or an input names the field that it `wants`; `any` other value will do as well.
+    `about` are the ids of the records that a confirmation is about.
     """
 
     kind: Kind
@@ -33,6 +34,7 @@ class Pending:
     meant: bool = False
     any: bool = False
     played: bool = False
+    about: frozenset[str] = frozenset()
     id: str = field(default_factory=new_id)
     asked_at: float = field(default_factory=time.monotonic)
 

@@ -45,6 +45,13 @@ ASKED: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     (r"where(?:'s| is) (?:he|she|they) (?:at|now)", ("status",), "{name} is {value}."),
     (r"who'?s (?!off|out|away|free)|who is|which tech|whose|assigned", ("tech_name",), "{value} has it."),
+    (
+        r"who(?:'s| is| was)? (?:it )?(?:put|asked|asking|asks|requested|wants|wanted|sent|started|raised|"
+        r"came up|behind)|"
+        r"whose (?:idea|request|doing)|who(?:'s| is) (?:it|that) from",
+        ("requested_by_name",),
+        "{value} did.",
+    ),
     (r"what time|when|how soon|scheduled for|start", ("scheduled_start", "clock_in", "at", "start"), "{value}."),
     (r"colou?r", ("color",), "{name} is {value}."),
     (r"(?:what|which) company|work(?:s|ing)? for|company name|business name", ("company",), "{value}."),

@@ -7,10 +7,14 @@ import re
 from agent import knowledge
 from agent.acts import REPLIES, act_of, help_for
 from agent.answering import answered
+from agent.aside import ASIDE
+from agent.confirm import only_agrees
 from agent.conversation import Conversation, Turn
+from agent.filling import DICTATED
 from agent.knowledge import outside
 from agent.pending import Pending
 from agent.person import asked_for
+from agent.planner.kindred import REOPENED
 from agent.planner.plan import Plan, Planned
 from agent.planner.recogniser import Recognition
 from agent.planner.slots import is_time
@@ -28,7 +32,6 @@ SOUNDS_IDLE = ("out_of_scope", "smalltalk")
 NOT_OURS = "I can't help with that."
 SURE_REQUEST = 0.85
 LIKELY_REQUEST, FAIRLY_SURE = 0.5, 0.7
-DICTATED = ("body", "notes", "description", "caption")
 NAME_WORDS, FEW_WORDS = 5, 2
 ASKS = re.compile(
     r"^(?:(?:hm+|um+|uh+|oh|okay|ok|wait|so|and|but|well|hang on|hold on|hold that thought|before (?:i|we|"
@@ -37,7 +40,14 @@ ASKS = re.compile(
     r"did|didn't|has|have|was|were|"
     r"remind me|tell me|show me|read me|look up|pull up)\b"
 )
+# What ends in a command of its own is no text to be written down: "oh he's just called back, reopen it".
+COMMANDED = re.compile(
+    r"\b(?:reopen|close|cancel|delete|undo|scrap|void|send|resend|text|call|mark|move|assign|approve|reject|remove|"
+    r"drop|forget|skip|leave) (?:it|that|this|them|him|her)(?: (?:again|please|now|one|back|off|instead))*$"
+)
 LIKELY_NO = 0.6
+NOTHING_WAITS = "Okay. There is nothing waiting for a yes; what can I do?"
+OF_A_QUESTION = ("unsure",)  # what makes sense in answer to a question alone
 SURE_DANGER = 0.85
 LIKELY = 0.15
 BARE_YES = re.compile(
@@ -52,7 +62,8 @@ def before_planning(conversation: Conversation, turn: Turn, recognition: Recogni
     if kind := danger(turn.text):
         turn.urgency = "emergency"
         return Plan(note=advice(kind))
-    if dict(recognition.acts).get("emergency", 0.0) >= SURE_DANGER:
+    answers = conversation.asking is not None and not knowledge.outside(conversation)
+    if dict(recognition.acts).get("emergency", 0.0) >= SURE_DANGER and not answers:
         turn.urgency = "emergency"
         return Plan(note=advice("danger"))
     if REMOVED in turn.text:
@@ -81,7 +92,7 @@ def proof_needed(conversation: Conversation, turn: Turn, recognition: Recognitio
 
 def _answering(conversation: Conversation, turn: Turn, recognition: Recognition) -> Plan | None:
     asked = conversation.asking
-    if asked is None:
+    if asked is None or ASIDE.match(turn.text):
         return None
     answer = answered(asked, turn.text)
     if answer.kind == "no" or (answer.kind == "yes" and (asked.played or asked.meant)):
@@ -120,11 +131,24 @@ def _asks_anew(conversation: Conversation, asked: Pending, turn: Turn, recogniti
     short = len(turn.text.split()) <= NAME_WORDS
     if len(turn.text.split()) <= FEW_WORDS:
         return False
+    if asked.wants in DICTATED:
+        return COMMANDED.search(turn.text.lower()) is not None or min(request, surest) >= SURE_REQUEST
+    if _the_same(conversation, asked.operation, turn, recognition):
+        return False
     if parameter is not None and parameter.record is not None:
         return not short and (ASKS.search(turn.text.lower()) is not None or min(request, surest) >= LIKELY_REQUEST)
     if ASKS.search(turn.text.lower()) and not short:
         return request >= LIKELY_REQUEST
-    return min(request, surest) >= (SURE_REQUEST if asked.wants in DICTATED else FAIRLY_SURE)
+    return min(request, surest) >= FAIRLY_SURE
+
+
+def _the_same(conversation: Conversation, name: str, turn: Turn, recognition: Recognition) -> bool:
+    """Whether the words sound like the very deed that is asked about: they tell more of it, and are no new one."""
+    heard = recognition.among({str(route) for each in conversation.operations.values() for route in each.routes})
+    likeliest = heard.operations[0][0] if heard.operations else ""
+    operation = conversation.desk.operations[name]
+    own = {str(route) for route in operation.routes}
+    return operation.effect != "read" and likeliest in own and not ASKS.search(turn.text.lower())
 
 
 def _says_when(conversation: Conversation, said: str) -> bool:
@@ -154,9 +178,15 @@ def _agrees_to_nothing(conversation: Conversation, turn: Turn) -> bool:
 
 def _acting(conversation: Conversation, turn: Turn, recognition: Recognition) -> Plan | None:
     act = act_of(turn.text, recognition.acts)
+    if conversation.asking is None and not outside(conversation) and only_agrees(turn.text):
+        return Plan(note=NOTHING_WAITS)
+    if act in OF_A_QUESTION and conversation.asking is None:
+        return None
     if act is None and _agrees_to_nothing(conversation, turn):
         return Plan(note="Okay. Anything else?")
     if act is None or (act in SOUNDS_IDLE and knowledge.outside(conversation) and knowledge.about_us(turn.text)):
+        return None
+    if act == "undo" and REOPENED.search(turn.text.lower()):
         return None
     if act == "undo":
         return Plan([Planned("undo", {})]) if "undo" in conversation.operations else None

@@ -117,11 +117,12 @@ class Busy(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that may have been meant, and what tells it apart."""
+    """A record that may have been meant, what tells it apart, and what else is `known` of it that people may say."""
 
     id: str
     label: str
     detail: str = ""
+    known: tuple[str, ...] = ()
 
 
 class Ambiguous(Problem):

@@ -140,7 +140,9 @@ def told_apart(records: Sequence[Record], zone: ZoneInfo) -> list[Candidate]:
     facts = [each for each in facts if len(set(each)) > 1] or [each for each in facts if any(each)]
     chosen = next((each for size in (1, 2) for each in combinations(facts, size) if _all_differ(each)), facts[:1])
     details = [", ".join(fact[place] or "" for fact in chosen).strip(", ") for place in range(len(records))]
-    return [Candidate(record.id, label(record), detail) for record, detail in zip(records, details, strict=True)]
+    more = [tuple(fact for tell in FACTS if (fact := tell(record, zone))) for record in records]
+    told = zip(records, details, more, strict=True)
+    return [Candidate(record.id, label(record), detail, known) for record, detail, known in told]
 
 
 def _all_differ(facts: Sequence[Sequence[str | None]]) -> bool:

@@ -123,6 +123,7 @@ def as_kept(words: str | None) -> str | None:
         r"(?:add|create|set up|make|enter|start) (?:me |us )?(?:a |an |another |one more )?(?:brand )?(?:new )?"
         r"(?:contact|customer|client) (?!note|tag|label|to |portal|user|account)"
         r"(?!.*\b(?:campaign|blast|mailing|list)\b)",
+        r"\bnew (?:customer|client)\b.* set (?:him|her|them) up\b|\bset up a (?:brand )?new (?:customer|client)\b",
     ),
     done="Added {it.name}.",
 )

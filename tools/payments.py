@@ -105,6 +105,11 @@ async def _owed(ctx: Context, values: Mapping[str, Any]) -> dict[str, Any]:
     ask="Record {told} from {invoice.contact.name} on invoice {invoice.number}?",
     blanks=_owed,
     done="Recorded {it.told} from {it.contact_name} on invoice {it.invoice_number}, {it.left}.",
+    told_by=(
+        r"^(?!.*\b(?:call|message|ticket|complain\w*|text|who|what|when|did)\b).*\b(?:check|cheque|cash|money order)\b"
+        r".*\b(?:want to|need to|gotta|can you|let's|please|and|just|to) (?:record|log|enter|book|post|apply) "
+        r"(?:it|that|this)\b",
+    ),
 )
 async def create_payment(ctx: Context, fields: PaymentFields) -> Payment:
     """Record a payment for an invoice."""

@@ -132,6 +132,7 @@ class ScheduleListing(Listing):
     "who's free Thursday afternoon",
     "show me Tasha's week",
     "any gaps this afternoon",
+    of_a_customer="list_jobs",
 )
 async def list_schedule(ctx: Context, listing: ScheduleListing) -> Schedule:
     """Show who is where and when, and who is free, for a day, a week or any time."""

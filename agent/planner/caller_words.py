@@ -52,6 +52,11 @@ def caller_name(words: Words) -> str | None:
     return _name(LEADS.sub("", said)) if words.before.endswith(ASKED_NAME) else None
 
 
+def name_first(said: str) -> str | None:
+    """The name that an answer begins with, whatever it goes on with: "theodore finch and he's at twelve maple"."""
+    return _name(LEADS.sub("", said.lower()))
+
+
 def _name(said: str) -> str | None:
     told: list[str] = []
     for word in re.findall(r"[a-z'-]+|\d+", said):

@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from agent.conversation import Conversation
-from agent.memory import stands_for_something
+from agent.memory import PEOPLE, THAT, bare, stands_for_something
 from agent.planner.naming import beside, is_its_number, pointed_at
 from agent.planner.recogniser import Recognition
 from agent.planner.values import listed_numbers
 from storage.base import Record
+from storage.contacts import Contact
+from storage.users import User
 from tools.operation import Operation, spoken_noun
 
 WHETHER = re.compile(
@@ -30,6 +32,22 @@ STARTED = re.compile(
 NOT_DELETED = re.compile(
     r"\b(?:don'?t|do not|not|without|rather than)(?: \w+){0,2} (?:delet\w+|remov\w+|eras\w+|get rid)\b"
 )
+# By what else than its own name people call who, or what, is new.
+NEW = {
+    "contact": re.compile(r"\b(?:customers?|clients?|contacts?|homeowners?)\b"),
+    "user": re.compile(
+        r"\b(?:users?|techs?|technicians?|dispatchers?|hire[ds]?|hiring|staff|"
+        r"employees?|colleagues?|apprentices?|admins?)\b"
+    ),
+    "lead": re.compile(r"\b(?:leads?|prospects?)\b"),
+    "supplier": re.compile(r"\b(?:suppliers?|vendors?)\b"),
+}
+THEIRS = re.compile(
+    r"\b(?:over there|out there|(?:their|his|her) (?!day\b|week\b|calendar\b|schedule\b|time\b)"
+    r"\w+|them|to him|to her|for (?:him|her|them))\b"
+)
+LOOKED_BACK = 3
+REOPENED = re.compile(r"\b(?:reopen|open (?:it|that|this) (?:back )?up|(?:it|that|this)(?: back)? open again)\b")
 PUSHED = re.compile(r"\bpush \w+(?: \w+)? (?:that|saying)\b")
 
 
@@ -44,6 +62,8 @@ def at_hand(
     words = arguments.get("id")
     if own is None or own.record is None or not isinstance(words, str) or not stands_for_something(words):
         return None
+    if own.record in PEOPLE and not THAT.match(bare(words)):
+        return None  # "him" is nobody's visit
     spoken_of = conversation.memory.kinds()
     if own.record in spoken_of:
         return None
@@ -60,11 +80,58 @@ def by_its_noun(conversation: Conversation, operation: Operation[Any, Any], said
     return next((each for kind in others if (each := _on(conversation, operation, own, kind))), None)
 
 
+def made_by_its_noun(
+    conversation: Conversation, operation: Operation[Any, Any], said: str
+) -> Operation[Any, Any] | None:
+    """The new record of the kind that is named: "a brand new customer on the line, set him up" makes no user."""
+    noun = operation.noun
+    if not operation.name.startswith("create_") or noun not in NEW or NEW[noun].search(said.lower()):
+        return None
+    named = [f"create_{other}" for other, way in NEW.items() if way.search(said.lower())]
+    return conversation.operations.get(named[0]) if len(named) == 1 else None
+
+
+def on_what_was_made(
+    conversation: Conversation, operation: Operation[Any, Any], arguments: Mapping[str, Any]
+) -> tuple[Operation[Any, Any], str] | None:
+    """The change of what was just made, where more of it is told: "phone's seven two oh…" is the new lead's.
+
+    Only where nobody else is named, and the record takes all that is told.
+    """
+    told = {wire for wire in arguments if wire != "id"}
+    if not operation.name.startswith("update_") or not told or not _points(arguments.get("id")):
+        return None
+    for turn in reversed(conversation.turns[:-1][-LOOKED_BACK:]):
+        for step in reversed(turn.steps):
+            if not step.wrote or not step.operation.name.startswith("create_") or step.outcome is None:
+                continue
+            change = conversation.operations.get(step.operation.name.replace("create_", "update_", 1))
+            made = getattr(step.outcome.value, "id", None)
+            takes = change is not None and told <= {each.wire for each in change.takes}
+            return (change, made) if change and made and takes and change is not operation else None
+    return None
+
+
+def _points(words: Any) -> bool:
+    return words is None or (isinstance(words, str) and stands_for_something(words))
+
+
+def of_whom_was_spoken(
+    conversation: Conversation, operation: Operation[Any, Any], said: str
+) -> Operation[Any, Any] | None:
+    """The list of what is somebody's, where "who's going over there this week" asks for no whole calendar."""
+    other = operation.options.get("of_a_customer")
+    spoken_of = conversation.memory.latest(User, Contact) is Contact and Contact in conversation.memory.focus
+    return conversation.operations.get(other) if other and spoken_of and THEIRS.search(said.lower()) else None
+
+
 def by_its_verb(conversation: Conversation, operation: Operation[Any, Any], said: str) -> Operation[Any, Any] | None:
-    """The same news on their devices, where it is to be pushed: "push Mike that the truck is blocked in".
+    """The deed that a verb tells: what is reopened is changed, "push Mike that the truck is blocked" is on a device.
 
     And the visit that is begun, where workflows are not one's own to run: "start the water heater replacement".
     """
+    if REOPENED.search(said.lower()) and not operation.name.startswith("update_"):
+        return conversation.operations.get(f"update_{operation.noun.replace(' ', '_')}")
     if operation.name == "create_notification" and PUSHED.search(said.lower()):
         return conversation.operations.get("send_push")
     workflow = operation.name == "trigger_workflow" and operation.name not in conversation.operations

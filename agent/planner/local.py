@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from livekit.agents import llm
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
 
 from agent import knowledge
+from agent.aside import ASIDE, taken_up_again
 from agent.conversation import Conversation, Turn
 from agent.memory import points
+from agent.planner.about_it import about_it
 from agent.planner.correcting import corrected
 from agent.planner.emitting import chunk_of, words_of
 from agent.planner.grounding import grounded, kindred_read, mentioned
+from agent.planner.in_context import in_context
 from agent.planner.kindred import (
     at_hand,
     but_not_deleted,
     by_its_noun,
     by_its_verb,
+    made_by_its_noun,
+    of_whom_was_spoken,
     on_many,
     on_what_is_there,
+    on_what_was_made,
     only_asked,
 )
 from agent.planner.own_words import about_others, in_own_words, on_no_visit
@@ -92,6 +99,8 @@ class _Stream(llm.LLMStream):
         plan = Plan(note=turn.note) if turn.planned or turn.steps else await plan_turn(self._conversation, turn)
         turn.note, turn.planned = plan.note, True
         turn.doubted = frozenset(each.operation for each in plan.calls if not each.sure)
+        if not plan.calls:
+            taken_up_again(self._conversation, turn)
         self._event_ch.send_nowait(chunk_of(plan) if plan.calls else words_of(composed(self._conversation, turn)))
 
 
@@ -106,7 +115,7 @@ async def plan_turn(conversation: Conversation, turn: Turn) -> Plan:
         return correction
     if known := phrased(conversation, turn.text):
         return known
-    said = repaired(turn.text)
+    said = ASIDE.sub("", repaired(turn.text))
     if said != turn.text:
         whole = recogniser.recognise(said, turn.said_before or None)
     calls: list[Planned] = []
@@ -133,31 +142,53 @@ def _names_a_record(conversation: Conversation, call: Planned) -> bool:
 
 async def _planned(conversation: Conversation, said: str, heard: Recognition) -> Planned | str | None:
     """One request's call; a sentence if the role forbids it; None if nothing was understood."""
-    heard = in_own_words(conversation, heard)
-    heard = but_not_deleted(conversation, said, heard)
+    heard = but_not_deleted(conversation, said, in_own_words(conversation, heard))
+    heard = in_context(conversation, said, heard)
     choice = named_by(conversation, said) or chosen_operation(conversation, heard)
+    if again := insisted(conversation, choice, said):
+        return again
+    if look := await about_it(conversation, choice, said, heard):
+        return look
     if choice is None:
         return await knowledge.asked(conversation, said, None, {})
     operation, p = choice
     operation = on_what_is_there(conversation, operation, said, heard) or operation
-    for other in (by_its_noun, by_its_verb, sent_as_such, only_asked, on_many):
+    told = by_its_verb(conversation, operation, said) is not None
+    for other in (by_its_noun, made_by_its_noun, by_its_verb, sent_as_such, only_asked, of_whom_was_spoken, on_many):
         operation = other(conversation, operation, said) or operation
     operation = await on_no_visit(conversation, operation, said) or operation
     if refusal := await about_others(conversation, operation, said, heard):
         return refusal
     arguments = await filled(conversation, operation, said, heard)
+    if more := on_what_was_made(conversation, operation, arguments):
+        (operation, made), told = more, True
+        arguments = await filled(conversation, operation, said, heard) | {"id": made}
     if question := await knowledge.asked(conversation, said, operation, arguments):
         return question
     if whose_time(conversation, operation, said, arguments):
         return WHOSE_TIME
     if operation.name not in conversation.operations:
+        conversation.turn.refused = operation
         return forbidden(conversation.actor.role, operation).sentence
     if sibling := at_hand(conversation, operation, arguments):
         operation, arguments = sibling, await filled(conversation, sibling, said, heard)
     if other := await kindred_read(conversation, operation, said, heard, arguments):
         operation, arguments = other
     arguments = await grounded(conversation, operation, said, heard, arguments)
-    return Planned(operation.name, arguments, p >= (SURE_OF_A_READ if operation.effect == "read" else SURE_OF_A_WRITE))
+    return Planned(
+        operation.name, arguments, told or p >= (SURE_OF_A_READ if operation.effect == "read" else SURE_OF_A_WRITE)
+    )
+
+
+def insisted(conversation: Conversation, choice: tuple[Operation[Any, Any], float] | None, said: str) -> str | None:
+    """The same refusal once more, where somebody insists: "i'm the one who asked for it, just mark it approved"."""
+    refused = conversation.turns[-2].refused if len(conversation.turns) > 1 else None
+    if refused is None or (choice is not None and choice[0].effect == "read"):
+        return None
+    if not re.search(rf"\b{refused.name.split('_')[0].rstrip('e')}", said.lower()):
+        return None
+    conversation.turn.refused = refused
+    return forbidden(conversation.actor.role, refused).sentence
 
 
 def chosen_operation(conversation: Conversation, heard: Recognition) -> tuple[Operation[Any, Any], float] | None:

@@ -56,6 +56,12 @@ WITHOUT_OWNER = re.compile(r"(?:(?:the|his|her|their) )?[a-z]+(?: [a-z]+)?")  # 
 OWNED_BY = re.compile(r"^(?:the|his|her|their) ")
 FROM = re.compile(r"\b(?:from|by|through|with|at|supplier|vendor|carries)(?: the)?\s*$", re.IGNORECASE)
 CALLED = "appointment|thing|one|block|rule|automation|template|campaign|article|supplier"
+PEOPLE = (Contact, User)
+OFF_IT = re.compile(r"\b(?:on|off|off of|from|to|out of|of) (?:it|that|this|there|that one|this one)\b|\bon there\b")
+ON_IT = re.compile(
+    r"\b(?:close|resolve|cancel|delete|void|send|approve|reject|mark|move|push|bump|finish|reopen|convert|accept|decline)"
+    r" (?:it|that|this|that one|this one)\b"
+)
 FOR_IT = re.compile(r"\b(?:for|on) (?:it|this one|that one|this job|that job|this|that)(?: (?:too|now|please))*$")
 DONE_TO = re.compile(
     r"\b(?:put|make|mark|set|move|change|take|turn|flip|bump|drop|close|reopen|send) (?:the |that |this )?$"
@@ -64,6 +70,7 @@ OF_THEM = re.compile(r"\b(?:of|more) (?:it|them|those|these|that|'?em)\b")
 NAME_WORDS = 2
 LIVING = re.compile(r"\b(?:in|over in|out in|down in|up in|over on|on) $")  # where one lives is nobody else
 JOINT = re.compile(r"\b(?:at|in|on|of|the|for|from|with|by|group|church|cafe|dental|and|[a-z]*\d[a-z\d]*)\b")
+THEY = re.compile(r"\b(?:they|he|she|them|their|theirs|his|her|hers|him|there)\b(?! (?:a|an|any|anything|anybody)\b)")
 SOMEBODY = re.compile(r"\b(?:him|her|them)\b")
 
 
@@ -78,7 +85,11 @@ def name_record(draft: Draft, parameter: Parameter) -> None:
         draft.tags = [tag for tag in draft.tags if tag.field not in sorts or not hear.find_values(tag.text)]
         draft.values[parameter.wire] = [str(each) for each in numbers]
         return
+    if _names_a_person(draft, parameter):
+        draft.values[parameter.wire] = "that"
+        return
     words = _own_words(draft, parameter, sorts)
+    words = "that" if _done_to_it(draft, parameter, words) else words
     if words is None and hasattr(kind, "number") and (parameter.required or parameter.in_path):
         words = values.job_number(draft.said)
     if whose.told_by_customer(parameter, draft.operation) and (words is None or number(words) is None):
@@ -91,6 +102,8 @@ def name_record(draft: Draft, parameter: Parameter) -> None:
         words = pronoun.group(1)
     if words is None and not parameter.in_path and (pointed_at(kind, draft.said) or _for_it(draft, kind)):
         words = "that"
+    if words is None and kind is Contact and _of_theirs(draft):
+        words = "them"
     if words is None and kind is User and parameter.required:
         words = whose.colleague_named(draft.said, draft.staff)
     if words is None and kind is User and draft.operation.effect == "read":
@@ -110,10 +123,41 @@ def _fits(words: str, draft: Draft) -> bool:
     return whose.may_be_staff(words, draft.staff) or words.lower() in ("i", "me", "my", "mine", "myself")
 
 
+def _names_a_person(draft: Draft, parameter: Parameter) -> bool:
+    """Whether all that is named is somebody, who is taken off or put on what was spoken of: "take maria off of it"."""
+    kind, takes = parameter.record, draft.operation.takes
+    people = [each for each in takes if each.record in PEOPLE and each is not parameter and each.needed]
+    if kind in PEOPLE or kind not in draft.conversation.memory.focus or not parameter.in_path or not people:
+        return False
+    named = [tag for tag in draft.tags if tag.field in ("record", "person", "name", "job", "invoice")]
+    return len(named) == 1 and number(named[0].text) is None and OFF_IT.search(draft.said.lower()) is not None
+
+
 def _for_it(draft: Draft, kind: type[Record]) -> bool:
     """Whether something is done for the job, or with the part, that was spoken of: "put me on the clock for it"."""
     points = {Job: FOR_IT, InventoryItem: OF_THEM}.get(kind)
     return points is not None and draft.operation.effect != "read" and points.search(draft.said.lower()) is not None
+
+
+def _done_to_it(draft: Draft, parameter: Parameter, words: str | None) -> bool:
+    """Whether the deed is on what was spoken of, whatever was told before it: "the second charge is gone, close it"."""
+    if words is None or not parameter.in_path or parameter.record not in draft.conversation.memory.focus:
+        return False
+    said = draft.said.lower()
+    found = ON_IT.search(said)
+    named = (
+        number(words) is not None
+        or parameter.record in PEOPLE
+        or said.find(words.lower()) > (found.start() if found else -1)
+    )
+    return found is not None and not named and next(reversed(draft.conversation.memory.focus)) is parameter.record
+
+
+def _of_theirs(draft: Draft) -> bool:
+    """Whether what is looked for is of the customer who was spoken of: "what do they still owe"."""
+    focus = draft.conversation.memory
+    asked = draft.operation.effect == "read" and THEY.search(draft.said.lower()) is not None
+    return asked and Contact in focus.focus and focus.latest(User, Contact) is Contact
 
 
 def _others(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> list[str]:

@@ -118,7 +118,7 @@ async def value_for(
         return values.numbered(said, said) if hasattr(parameter.record, "number") else said
     if is_time(parameter):
         begins = before.get(begun_by(wire))
-        return ended_by(said, begins) or _moment(said, _from_day(conversation, before.get(wire) or begins))
+        return ended_by(said, begins) or _moment(said, from_day(conversation, before.get(wire) or begins))
     tags = [TaggedSpan(SORT_OF.get(wire, wire), 0, len(said), said, 1.0)]
     now = conversation.desk.clock().astimezone(conversation.company.timezone)
     own = (_choices(parameter.annotation) or wire in IN_ANSWERS_TOO) and read_their_own_way(
@@ -133,7 +133,7 @@ def _moment(said: str, now: datetime) -> str:
     return span.start.isoformat() if span and span.start else said
 
 
-def _from_day(conversation: Conversation, told: Any) -> datetime:
+def from_day(conversation: Conversation, told: Any) -> datetime:
     """From when the time is read: the beginning of the day that was spoken of, else now."""
     now = conversation.desk.clock().astimezone(conversation.company.timezone)
     if not isinstance(told, str):
@@ -260,6 +260,12 @@ def is_time(parameter: Parameter) -> bool:
     return any(issubclass(kind, date | AwareDatetime) for kind in _classes(parameter.annotation))
 
 
+def is_text(parameter: Parameter) -> bool:
+    """Whether it takes any words: a note, a message, a name, and nothing that can be told from other words."""
+    plain = parameter.record is None and not _choices(parameter.annotation) and not parameter.lines
+    return plain and _classes(parameter.annotation) <= {str, type(None)}
+
+
 def _is_day(parameter: Parameter) -> bool:
     """Whether it takes a day, and no time of day."""
     return _classes(parameter.annotation) <= {date, type(None)}
@@ -371,7 +377,7 @@ def _flag(draft: Draft, parameter: Parameter) -> bool | None:
 
 def _worth_searching(parameter: Parameter) -> bool:
     """Whether untagged words may set a choice: only where the call cannot do without, or it is how to send."""
-    return parameter.required or parameter.wire in ("channel", "role")
+    return parameter.required or parameter.wire in ("channel", "role", "method")
 
 
 def _choices(annotation: Any) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from agent.speech.spans import Span
 from agent.speech.times.lengths import length
 from agent.speech.tokens import tokenise
 
+TODAY = re.compile(r"\b(?:to ?day|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE)
 RANGE = ("dateStart", "dateEnd", "date")
 PAIRS = (("start", "end"), ("scheduledStart", "scheduledEnd"))
 LASTING = re.compile(
@@ -144,11 +145,17 @@ def _days(found: Sequence[Span], said: str, now: datetime) -> list[date]:
     """The days that were said: of what only ends the last, "through April fifteenth"; or "good for thirty days"."""
     if terms := _terms(said, now):
         return [terms]
-    days = [_day(span) for span in found]
+    days = [_day(span) for span in found if not _is_now(span, now) and not _only_an_hour(span, said, now)]
     if not days and (cue := GOOD_FOR.search(said.lower())):
         lasts = length(tokenise(said[cue.end() :]).words, 0)
         days = [now.date() + lasts[0].exact] if lasts and lasts[0].exact else []
     return [each for each in days if each is not None]
+
+
+def _only_an_hour(span: Span, said: str, now: datetime) -> bool:
+    """Whether no day was said, but an hour of today's at the most: the "twenty six fifty" of a price is no day."""
+    at = span.start or span.end
+    return span.grain in ("hour", "minute") and at is not None and at.date() == now.date() and not TODAY.search(said)
 
 
 def _day(span: Span) -> date | None:

@@ -17,6 +17,7 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 SOUND_LIKE_NUMBERS = frozenset(("to", "too", "for", "fore", "ate", "won"))
+JOINS_PARTS = ("dot", "period", "point", "underscore", "dash", "hyphen")
 HUNDRED, FIRST_SAID, MOST_SAID = 100, 900, 99_999
 FOUR_FIGURES, MOST_NUMBERED = 1_000, 9_999
 SHORT = 4
@@ -196,4 +197,6 @@ def _email_in(said: str) -> str | None:
     starts = range(at - 1, max(-1, at - 6), -1) if at else ()
     after_to = next((place + 1 for place in starts if words[place] in ("to", "is")), None)
     start = after_to if after_to is not None else (at - 1 if at else None)
+    while start is not None and after_to is None and start > 1 and words[start - 1] in JOINS_PARTS:
+        start -= 2  # "cat dot lee at" begins with the cat
     return hear.email(" ".join(words[start:])) if start is not None else None

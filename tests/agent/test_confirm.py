@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.confirm import judged
+from agent.confirm import judged, only_agrees
 
 ACTS = Path(__file__).parents[2] / "evals" / "training" / "data" / "acts.tsv"
 NOT_A_YES = ("deny", "correct", "cancel", "unsure", "inject", "smalltalk", "out_of_scope", "pause", "human", "undo")
@@ -66,3 +66,38 @@ def test_a_command_of_the_very_deed_at_the_end_is_a_yes() -> None:
 )
 def test_a_deed_that_is_only_spoken_of_is_none(said: str) -> None:
     assert judged(said, "Delete job 1040, Annual furnace tune-up, for good?") != "yes"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "yep that's what it says",
+        "i've got it in my hand so yes absolutely",
+        "mhm fire away",
+        "oh for sure, owen and i proofread it twice, let it rip",
+        "it's fine he asked me to, so go ahead",
+        "i'm positive",
+    ],
+)
+def test_a_yes_with_its_reason_is_a_yes(said: str) -> None:
+    assert judged(said, "Record $200.00 from Anil Patel on invoice 2003?") == "yes"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i don't know so yes",
+        "is that what he said yes",
+        "he told me to ask, so if she is fine go ahead",
+        "so yes or no",
+    ],
+)
+def test_a_yes_with_a_doubt_is_none(said: str) -> None:
+    assert judged(said, "Record $200.00 from Anil Patel on invoice 2003?") != "yes"
+
+
+def test_agreement_alone_is_told_from_a_command() -> None:
+    assert all(only_agrees(said) for said in ("yes", "please do", "mhm fire away", "yep that's right"))
+    assert not any(
+        only_agrees(said) for said in ("send it", "yes the new one", "yes please off", "is that right", "ok")
+    )
