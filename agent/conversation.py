@@ -200,6 +200,11 @@ class Conversation:
             operation = self.desk.operations.get(name)
             if operation is None:
                 raise KeyError(name)
+            if asked := next(
+                (each for each in self.pending if each.holds_up(self.turn.id, operation, arguments)), None
+            ):
+                asked.then.append((name, arguments))
+                return self._note(Step(operation, arguments, asked=asked))
             resolved = await filled_in(self, operation, self._resolved(operation, arguments))
             sure = sure and self.turn.confidence >= CLEARLY_HEARD
             if not sure and resolved and operation.effect == "write" and complete(operation, resolved):
@@ -226,7 +231,9 @@ class Conversation:
         together = self.asked_together() if answer.all and answer.kind == "yes" else [asked]
         self.pending = [each for each in self.pending if each not in together]
         async with self._one_at_a_time:
-            return [self._note(await self._settled(each, answer)) for each in together]
+            steps = [self._note(await self._settled(each, answer)) for each in together]
+        held = [call for each, at in zip(together, steps, strict=True) for call in each.freed(at.asked, at.outcome)]
+        return steps + [await self.call(name, arguments) for name, arguments in held]
 
     def drop_pending(self) -> list[Pending]:
         """Forget what was asked: the person said no, or speaks of something else."""
@@ -303,6 +310,7 @@ class Conversation:
         except Missing as missing:
             return self._ask_missing(operation, arguments, missing.fields[0])
         except Problem as problem:
+            self.memory.look_at(operation.takes, getattr(problem, "about", {}))
             return Step(operation, arguments, problem=problem)
         if outcome.held is not None:
             return Step(operation, outcome.arguments, problem=Held(outcome.held))

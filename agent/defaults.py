@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 BEFORE: Mapping[str, tuple[str, ...]] = {
     "completed": ("in_progress", "en_route"),
     "on_hold": ("in_progress", "en_route"),
-    "in_progress": ("en_route", "scheduled"),
+    "in_progress": ("en_route", "scheduled", "on_hold"),
     "en_route": ("scheduled",),
     "cancelled": (),
 }
@@ -45,6 +45,8 @@ FEW: Mapping[type[Record], str] = {
     LlmProvider: "list_llm_providers",
     Workflow: "list_workflows",
 }
+EARLIER = re.compile(r"\b(?:yesterday|last|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b")
+GOES_ON = re.compile(r"\b(?:back|again|resume|off hold|unpause|reopen|continue)\b")
 AT_HAND = ("in_progress", "en_route", "scheduled")
 
 
@@ -54,11 +56,15 @@ async def filled_in(
     """The arguments, with the records that go without saying put in."""
     filled = await _at_the_same_hour(conversation, operation, arguments)
     filled |= await only_ones(conversation, operation, filled)
+    if conversation.actor.role is Role.TECH:
+        filled |= await _own_clock(conversation, operation, filled)
     for each in operation.takes:
         if each.record is not None and _is_needed(operation, each, filled) and _unsaid(filled.get(each.wire)):
             filled.pop(each.wire, None)
             if record_id := await _implied(conversation, operation, each, filled):
                 filled[each.wire] = record_id
+        elif each.record is not None and _points(filled.get(each.wire)):
+            filled |= {each.wire: await _implied(conversation, operation, each, filled) or filled[each.wire]}
     if operation.name == "create_time_entry" and "jobId" not in filled and conversation.actor.role is Role.TECH:
         filled |= await _job_to_clock_in_on(conversation)
     return await at_the_same_hour(conversation, operation, filled)
@@ -91,6 +97,11 @@ async def _at_the_same_hour(
 def _unsaid(value: Any) -> bool:
     """Whether nothing was named: no words, or such that only point at what is not in memory."""
     return value in (None, "") or (isinstance(value, str) and points(value))
+
+
+def _points(value: Any) -> bool:
+    """Whether words only point at something, and do not say whose it is."""
+    return isinstance(value, str) and points(value) and value not in ("his", "hers", "theirs")
 
 
 def day_without_hour(
@@ -162,10 +173,23 @@ async def _running_clock(conversation: Conversation) -> str | None:
     return next((each.id for each in entries if each.clock_out is None), None)
 
 
+async def _own_clock(
+    conversation: Conversation, operation: Operation[Any, Any], arguments: Mapping[str, Any]
+) -> dict[str, str]:
+    """The one time that a technician may end, whatever job they call it by: "get me off maria's"."""
+    wire = next((each.wire for each in operation.takes if each.in_path and each.record is TimeEntry), None)
+    if wire is None or operation.effect != "write" or "clockIn" in arguments or EARLIER.search(conversation.turn.text):
+        return {}
+    running = await _running_clock(conversation)
+    return {wire: running} if running else {}
+
+
 async def _job_at_hand(conversation: Conversation, arguments: Mapping[str, Any]) -> str | None:
     """The technician's job that the new state follows on, else the one spoken of, else the one under way."""
     jobs = await _listed(conversation, "list_jobs", {"techId": conversation.actor.user_id, "sort": "scheduledStart"})
     wanted = BEFORE.get(str(arguments.get("status")), AT_HAND)
+    goes_on = "on_hold" in wanted and GOES_ON.search(conversation.turn.text.lower()) is not None
+    wanted = tuple(sorted(wanted, key=lambda status: status != "on_hold")) if goes_on else wanted
     focus = _in_focus(conversation, Job)
     if focus and any(job.id == focus and job.status in wanted for job in jobs):
         return focus
@@ -175,7 +199,11 @@ async def _job_at_hand(conversation: Conversation, arguments: Mapping[str, Any])
         here = [
             j
             for j in jobs
-            if j.status == status and j.scheduled_start and j.scheduled_start.astimezone(zone).date() == today
+            if j.status == status
+            and (
+                (goes_on and status == "on_hold")
+                or (j.scheduled_start and j.scheduled_start.astimezone(zone).date() == today)
+            )
         ]
         if here:
             return str(here[0].id)

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from agent.memory import points
 from domain.problems import Candidate
 from storage.types import new_id
+from tools.operation import Operation
 
 LAPSES_AFTER = 60.0
 Kind = Literal["confirmation", "choice", "input"]
@@ -35,6 +37,7 @@ class Pending:
     any: bool = False
     played: bool = False
     about: frozenset[str] = frozenset()
+    then: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)  # calls about what it is answered with
     id: str = field(default_factory=new_id)
     asked_at: float = field(default_factory=time.monotonic)
 
@@ -47,6 +50,19 @@ class Pending:
         """Note what was really played; a question that was cut off was not asked, and no yes answers it."""
         if squeezed(self.question)[:-8] in squeezed(said):
             self.played = True
+
+    def holds_up(self, turn_id: str, operation: Operation[Any, Any], arguments: Mapping[str, Any]) -> bool:
+        """Whether a call of the same breath points at what is asked about: "start the smith job and text him"."""
+        if self.asked_in != turn_id or self.kind == "confirmation" or operation.effect == "read":
+            return False
+        told = (arguments.get(each.wire) for each in operation.takes if each.record is not None)
+        return any(isinstance(words, str) and points(words) for words in told)
+
+    def freed(self, asked: Pending | None, outcome: object) -> list[tuple[str, Mapping[str, Any]]]:
+        """The calls that waited for the answer, once it led to an outcome; where more is asked, they wait for that."""
+        if asked is not None and asked is not self:
+            asked.then = self.then
+        return self.then if outcome is not None else []
 
 
 def squeezed(text: str) -> str:

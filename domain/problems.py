@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 
@@ -55,9 +56,10 @@ class NotFound(Problem):
 
 
 class Conflict(Problem):
-    """The state of things forbids it."""
+    """The state of things forbids it. `about` is what was asked for, with records as ids, where that was found."""
 
     status, title = 409, "Conflict"
+    about: Mapping[str, Any] = MappingProxyType({})
 
 
 class TooLarge(Problem):

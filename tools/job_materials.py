@@ -87,6 +87,7 @@ list_job_materials = job_materials.list(
     "I used two ignitors on ten forty two",
     "put one smart thermostat on Catherine's job",
     "log a run capacitor on this one",
+    one_each="item",
     done="Put {it.amount} on job {it.job_number}.[ {it.stock_note}]",
 )
 async def create_job_material(ctx: Context, fields: MaterialFields) -> JobMaterial:

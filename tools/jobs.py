@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Self
 
@@ -12,7 +13,7 @@ from domain import jobs as rules
 from domain.context import Context
 from domain.jobs import Priority, Status
 from domain.self_booking import Caller, booked_for, first_free
-from domain.wording import when
+from domain.wording import length, when
 from storage.contacts import Contact
 from storage.jobs import Job
 from storage.users import User
@@ -44,6 +45,9 @@ Skills = Annotated[
 Promised = Annotated[PromisedWindow | None, Field(description="When the customer was promised that somebody arrives.")]
 
 
+HOW_LONG = re.compile(r"\bhow (?:long|many hours|much time)\b(?! ago)")
+
+
 class JobCard(Card):
     """A job as it is shown."""
 
@@ -70,6 +74,14 @@ class JobCard(Card):
     notes: str | None
     lead_id: str | None
     quote_id: str | None
+
+    def answering(self, said: str, now: datetime) -> str | None:
+        """How long the visit is to take, to whoever asks that."""
+        over = self.status in rules.OVER
+        if over or self.scheduled_start is None or self.scheduled_end is None or not HOW_LONG.search(said.lower()):
+            return None
+        planned = length(int((self.scheduled_end - self.scheduled_start).total_seconds()))
+        return f"{planned}, {when(self.scheduled_start, now)} to {when(self.scheduled_end, now)}."
 
     def spoken(self, now: datetime) -> str:
         planned = self.status == "scheduled" and self.scheduled_start is not None
@@ -170,7 +182,15 @@ class JobListing(jobs.listing()):  # type: ignore[misc]
     ] = None
 
 
-get_job = jobs.get("pull up the Garcia furnace job", "what's job ten forty two")
+get_job = jobs.get(
+    "pull up the Garcia furnace job",
+    "what's job ten forty two",
+    told_by=(
+        r"\bhow long (?:(?:have|did) (?:they|you|we) (?:got|get|g[ai]ve|put|have|book(?:ed)?|block(?:ed)?|scheduled?)"
+        r"|(?:am i|is (?:it|this|that|the \w+)) (?:down|booked|blocked|scheduled|set|planned)|do (?:i|we) have)\b"
+        r"(?!.*\b(?:clock|warranty|cover)\b)",
+    ),
+)
 delete_job = jobs.delete(
     "delete job ten forty",
     ask="Delete job {job.number}, {job.title}, for good?",
@@ -220,6 +240,26 @@ def _facts(fields: Fields) -> dict[str, Any]:
     return facts
 
 
+_IT = r"(?:it|this|that|her|him|(?:this|that) one|(?:the|this|that|my) (?:[\w']+ ){0,3}job)"
+_ENDS = r"(?=$| (?:up|out|now|and|then|please|for|at|again|okay|man|back)\b)"
+_I_AM = (
+    r"(?:(?:okay|ok|alright|so|hey|well|morning|yeah|now|oh|uh|um|and|i'm|i am|we're|we are|just|about to|finally) )*"
+)
+_ELSEWHERE = r"home|lunch|dinner|supply|shop|office|gas|warehouse|yard|coffee|break|store|depot"
+# How those who do the work say of the job at hand that they set out for it, begin it, go on with it or close it.
+SET_OUT_OR_AT_IT = (
+    rf"\b(?:get|got) {_IT} (?:started|going|rolling)\b",
+    rf"\b(?:re)?start (?:{_IT}|up)(?: back)?(?: up)?{_ENDS}",
+    rf"\bpick {_IT} back up\b",
+    r"\boff hold\b|\bback (?:on|at) it\b(?! (?:at|by|around|in) )",
+    rf"\b(?:close|wrap|finish|button) {_IT}(?: (?:out|up))?{_ENDS}",
+    rf"^{_I_AM}(?:roll(?:in|ing)|head(?:in|ing|ed)|driving|leav(?:ing|in)(?= (?:\w+ )?for\b)|"
+    rf"en route|on my way|off(?= to\b))\b"
+    rf"(?!(?: \w+){{0,3}} (?:{_ELSEWHERE})\b)",
+    r"\b(?:i'm|i am|we're) (?:only |just |still )?(?:driving|heading|rolling) (?:there|over)\b",
+)
+
+
 def _cancelling(values: dict[str, Any]) -> str | None:
     return "Cancel job {job.number}, {job.title}?" if values.get("status") == "cancelled" else None
 
@@ -250,6 +290,7 @@ async def update_job(ctx: Context, job: Job, changes: JobChanges) -> Job:
         r"^(?:(?:okay|ok|go ahead and|please|now|and|so|um|uh) )*start (?:up )?(?:the|that|this|my) [\w' ]{2,30} job"
         r"(?: (?:now|please|up))*$",
     ),
+    told_at_work=SET_OUT_OR_AT_IT,
     also=("PATCH /tech/jobs/{job}/status",),
     asks_when=_cancelling,
     done="Job {it.number}, {it.title}, is {it.status}.",

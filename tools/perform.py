@@ -198,10 +198,14 @@ async def _answered(
         said = await approvals.held(ctx) if held is not None else None
         return Outcome(operation.name, value, arguments, entry.id, records=records, held=said)
 
-    if call.turn is None:
-        return await act()
-    key = replays.digest("turn", call.conversation_id or "", call.turn, operation.name, canonical(arguments))
-    return replace(await _once(ctx, key, _request(call, arguments), act), records=records)
+    try:
+        if call.turn is None:
+            return await act()
+        key = replays.digest("turn", call.conversation_id or "", call.turn, operation.name, canonical(arguments))
+        return replace(await _once(ctx, key, _request(call, arguments), act), records=records)
+    except Conflict as refused:
+        refused.about = arguments
+        raise
 
 
 def _request(call: Call, arguments: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated
 
@@ -16,6 +17,8 @@ from storage.users import User
 from tools.card import Card, Page, Time, through
 from tools.operation import Fields
 from tools.resource import Resource
+
+HOW_LONG = re.compile(r"\bhow (?:long|many (?:hours|minutes)|much time)\b")
 
 
 class TimeEntryCard(Card):
@@ -43,6 +46,13 @@ class TimeEntryCard(Card):
     def still_on(self) -> str | None:
         """Who it is that is still at it."""
         return None if self.clock_out else self.user_name
+
+    def answering(self, said: str, now: datetime) -> str | None:
+        """How long it has been, to whoever asks that while it runs."""
+        if self.clock_out is not None or not HOW_LONG.search(said.lower()):
+            return None
+        where = f" on job {self.job_number}" if self.job_number else ""
+        return f"{length(int((now - self.clock_in).total_seconds()))}{where}, since {when(self.clock_in, now)}."
 
     def spoken(self, now: datetime) -> str:
         where = f" on job {self.job_number}" if self.job_number else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from livekit.agents import llm
@@ -13,7 +14,9 @@ from agent.aside import ASIDE, taken_up_again
 from agent.conversation import Conversation, Turn
 from agent.memory import points
 from agent.planner.about_it import about_it
+from agent.planner.circumstances import without_circumstances
 from agent.planner.correcting import corrected
+from agent.planner.each import each_of, with_their_flags
 from agent.planner.emitting import chunk_of, words_of
 from agent.planner.grounding import grounded, kindred_read, mentioned
 from agent.planner.in_context import in_context
@@ -29,6 +32,7 @@ from agent.planner.kindred import (
     on_what_was_made,
     only_asked,
 )
+from agent.planner.once import once_each
 from agent.planner.own_words import about_others, in_own_words, on_no_visit
 from agent.planner.papers import sent_as_such
 from agent.planner.phrases import named_by, phrased
@@ -36,6 +40,7 @@ from agent.planner.pieces import pieces
 from agent.planner.plan import Plan, Planned
 from agent.planner.recogniser import Recogniser, Recognition
 from agent.planner.slots import filled
+from agent.planner.theirs import with_theirs
 from agent.planner.together import put_together
 from agent.planner.whose import WHOSE_TIME, whose_time
 from agent.replies import NOTHING, composed
@@ -120,14 +125,16 @@ async def plan_turn(conversation: Conversation, turn: Turn) -> Plan:
         whole = recogniser.recognise(said, turn.said_before or None)
     calls: list[Planned] = []
     refused: list[str] = []
-    for piece in pieces(said, whole):
+    cut = pieces(said, whole, partial(_meaning, conversation), loosely=not knowledge.outside(conversation))
+    parts = with_their_flags(partial(_meant_by, conversation), cut)
+    for piece in [one for part in parts for one in each_of(conversation, part, _meant_by(conversation, part))]:
         heard = whole if piece == said else recogniser.recognise(piece)
         planned = await _planned(conversation, piece, heard)
         if isinstance(planned, Planned):
-            calls.append(planned)
+            calls.append(with_theirs(conversation, planned, piece) if calls else planned)
         elif planned:
             refused.append(planned)
-    calls = put_together(conversation, calls)
+    calls = once_each(conversation, put_together(conversation, calls))
     named = any(_names_a_record(conversation, each) for each in calls)
     if not named and (customer := await mentioned(conversation, whole)):
         conversation.memory.mention(Contact, customer)
@@ -138,6 +145,17 @@ def _names_a_record(conversation: Conversation, call: Planned) -> bool:
     takes = conversation.desk.operations[call.operation].takes
     told = (call.arguments.get(each.wire) for each in takes if each.record is not None)
     return any(value and not (isinstance(value, str) and points(value)) for value in told)
+
+
+def _meant_by(conversation: Conversation, said: str) -> Operation[Any, Any] | None:
+    name, _ = _meaning(conversation, said, Recogniser.load().recognise(said))
+    return conversation.desk.operations.get(name)
+
+
+def _meaning(conversation: Conversation, words: str, heard: Recognition) -> tuple[str, float]:
+    """What a part of an utterance would ask for, and how surely."""
+    choice = named_by(conversation, words) or chosen_operation(conversation, in_own_words(conversation, heard))
+    return (choice[0].name, choice[1]) if choice else ("", 0.0)
 
 
 async def _planned(conversation: Conversation, said: str, heard: Recognition) -> Planned | str | None:
@@ -163,6 +181,7 @@ async def _planned(conversation: Conversation, said: str, heard: Recognition) ->
     if more := on_what_was_made(conversation, operation, arguments):
         (operation, made), told = more, True
         arguments = await filled(conversation, operation, said, heard) | {"id": made}
+    arguments = await without_circumstances(conversation, operation, said, arguments)
     if question := await knowledge.asked(conversation, said, operation, arguments):
         return question
     if whose_time(conversation, operation, said, arguments):

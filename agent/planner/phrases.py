@@ -8,6 +8,7 @@ from typing import Any
 
 from agent.conversation import Conversation
 from agent.planner.plan import Plan, Planned
+from domain.roles import Role
 from tools.operation import Operation
 from tools.refusal import forbidden
 
@@ -35,11 +36,14 @@ def named_by(conversation: Conversation, said: str) -> tuple[Operation[Any, Any]
     """The operation that words in an utterance are enough to tell, and that this person may use; surely."""
     text = said.lower()
     mine = conversation.operations.values()
-    return next(((each, 1.0) for each in mine if any(way.search(text) for way in _compiled_in(each))), None)
+    at_work = conversation.actor.role is Role.TECH
+    return next(((each, 1.0) for each in mine if any(way.search(text) for way in _ways(each, at_work=at_work))), None)
 
 
-def _compiled_in(operation: Operation[Any, Any]) -> tuple[re.Pattern[str], ...]:
-    return _searched(tuple(operation.options.get("told_by", ())))
+def _ways(operation: Operation[Any, Any], *, at_work: bool) -> tuple[re.Pattern[str], ...]:
+    """The words that are enough; of those who do the work, also what would be vague from anybody else: "start it"."""
+    more = operation.options.get("told_at_work", ()) if at_work else ()
+    return _searched((*operation.options.get("told_by", ()), *more))
 
 
 @cache

@@ -15,6 +15,7 @@ from agent.planner.reading import Words
 from agent.planner.report_words import REPORTS
 from agent.planner.rule_words import RULES
 from agent.planner.settings_words import SETTINGS
+from agent.planner.status_words import STATUSES
 from agent.planner.ticket_words import TICKETS
 from agent.planner.trail_words import TRAIL
 from agent.planner.visit_words import VISITS
@@ -23,7 +24,7 @@ from tools.operation import Operation
 
 READERS: Mapping[str, Mapping[str, Callable[[Words], Any]]] = {
     "position": POSITIONS,
-    "job": CALLERS,
+    "job": {**CALLERS, **STATUSES},
     "ticket": TICKETS,
     "invoice": BILLS,
     "lead": LEADS,

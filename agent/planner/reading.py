@@ -20,6 +20,7 @@ class Words:
     company: Company
     now: datetime
     makes: bool  # whether a new record is made of it
+    at_work: bool = False  # whether it is said by who does the work
 
     def tagged(self, *fields: str) -> list[str]:
         """The words tagged as one of these fields, in order."""

@@ -96,7 +96,8 @@ def name_record(draft: Draft, parameter: Parameter) -> None:
         more = whose.besides(draft.tags, draft.operation, draft.staff)
         draft.tags = [tag for tag in draft.tags if tag not in more]
         words = whose.with_customer(words, more)
-    if kind is Job and parameter.in_path and (words is None or number(words) is None):
+    of_somebody = parameter.in_path or whose.clocks(draft.operation)
+    if kind is Job and of_somebody and (words is None or number(words) is None):
         words = _by_customer(draft, words) or words
     if words is None and (parameter.in_path or parameter.needed) and (pronoun := PRONOUN.search(draft.said.lower())):
         words = pronoun.group(1)
@@ -221,7 +222,8 @@ def _own_words(draft: Draft, parameter: Parameter, sorts: tuple[str, ...]) -> st
     if parameter.record is User:
         tagged = taking_over(draft.said, tagged, draft.staff)
         if not (parameter.needed or parameter.in_path):
-            tagged = [tag for tag in tagged if whose.may_be_staff(tag.text, draft.staff)]
+            fits = whose.is_staff if draft.conversation.actor.role is Role.TECH else whose.may_be_staff
+            tagged = [tag for tag in tagged if fits(tag.text, draft.staff)]
     if parameter.record is Supplier and draft.operation.effect == "read" and not parameter.in_path:
         tagged = [tag for tag in tagged if FROM.search(draft.said[: tag.start])]
     if not tagged:

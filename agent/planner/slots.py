@@ -47,6 +47,7 @@ from agent.planner.timing import begun_by, ended_by, timed, without_terms
 from agent.speech import hear
 from domain.account_settings import settings_of
 from domain.numbers import with_figures
+from domain.roles import Role
 from storage.contacts import ContactTag
 from tools.operation import Operation, Parameter, parameter_at
 
@@ -235,7 +236,8 @@ def _words(
     conversation: Conversation, operation: Operation[Any, Any], said: str, tags: Sequence[TaggedSpan], now: datetime
 ) -> Words:
     makes = operation.routes[0].method == "POST"
-    return Words(said.lower(), tuple(tags), conversation.last_said, conversation.company, now, makes)
+    at_work = conversation.actor.role is Role.TECH
+    return Words(said.lower(), tuple(tags), conversation.last_said, conversation.company, now, makes, at_work)
 
 
 def _times(draft: Draft, parameters: Sequence[Parameter]) -> dict[str, str]:

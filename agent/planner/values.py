@@ -88,7 +88,8 @@ def _bare_number(said: str) -> str | None:
     words = re.findall(r"[a-z0-9]+", said.lower())
     for length in (4, 3, 2, 1):
         for at in range(len(words) - length + 1):
-            if words[at] in SOUND_LIKE_NUMBERS or words[at + length - 1] in SOUND_LIKE_NUMBERS:
+            first, last = words[at], words[at + length - 1]
+            if {first, last} & SOUND_LIKE_NUMBERS or not (is_number(first) and is_number(last)):
                 continue
             number = hear.number(" ".join(words[at : at + length]))
             if number is not None and 1000 <= number <= MOST_SAID and not _counts(words, at + length):

@@ -92,6 +92,13 @@ def both_people(operation: Operation[Any, Any]) -> bool:
     return {User, Contact} <= kinds
 
 
+def clocks(operation: Operation[Any, Any]) -> bool:
+    """Whether it is done by somebody on a job, so that a customer's name says which: "punch me in for Dubois"."""
+    kinds = {each.record for each in operation.takes}
+    made = operation.effect == "write" and not any(each.in_path for each in operation.takes)
+    return made and {User, Job} <= kinds and Contact not in kinds
+
+
 def told_by_customer(parameter: Parameter, operation: Operation[Any, Any]) -> bool:
     """Whether a customer's name says which record this is: no other input must have it."""
     if parameter.record not in OF_A_CUSTOMER or not (parameter.needed or parameter.in_path):
