@@ -16,8 +16,9 @@ from agent.planner.slots import is_text
 from tools.operation import parameter_at
 
 if TYPE_CHECKING:
-    from agent.conversation import Conversation, Turn
+    from agent.conversation import Conversation
     from agent.pending import Pending
+    from agent.turn import Turn
     from tools.call import Outcome
 
 

@@ -10,7 +10,6 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -25,8 +24,8 @@ from agent.memory import Memory, shown_kind
 from agent.own_visits import at_the_same_hour
 from agent.pending import Pending
 from agent.secret_digits import without_digits
+from agent.turn import Step, Turn
 from agent.visit_hour import singled_out
-from domain.call_logs import Urgency
 from domain.context import Actor, Company
 from domain.problems import Ambiguous, Candidate, Missing, NeedsConfirmation, NotFound, NotThen, Problem
 from domain.roles import allows
@@ -42,59 +41,10 @@ from tools.perform import Desk, perform
 
 if TYPE_CHECKING:
     from agent.journal import Journal
-    from agent.planner.recogniser import Recognition
 
 US = "Callout"  # in a transcript
 MOVES = re.compile(r"\b(?:move|moved|resched\w*|push|bump|shift|slide|change the time|another time|different time)\b")
 CLEARLY_HEARD = 0.4  # below this, words are asked about before they change anything
-
-
-@dataclass(slots=True)
-class Step:
-    """One call of a turn, and what came of it: an outcome, a problem, or a question that it left pending."""
-
-    operation: Operation[Any, Any]
-    arguments: Mapping[str, Any]
-    outcome: Outcome | None = None
-    problem: Problem | None = None
-    asked: Pending | None = None
-
-    @property
-    def wrote(self) -> bool:
-        """Whether it was done, and not only looked at: every deed has its entry in the audit."""
-        return self.outcome is not None and self.outcome.audit_id is not None
-
-
-@dataclass(slots=True)
-class Turn:
-    """What the user said once, and what was done about it."""
-
-    id: str
-    text: str
-    said_before: str = ""
-    steps: list[Step] = field(default_factory=list)
-    note: str | None = None
-    confidence: float = 1.0
-    doubted: frozenset[str] = frozenset()
-    shown: frozenset[str] = frozenset()
-    answered: bool = False
-    planned_locally: bool = False
-    planned: bool = False
-    secret: str | None = field(default=None, repr=False)
-    concealed: str | None = None
-    urgency: Urgency | None = None
-    put_through: str | None = None
-    refuses: bool = False  # a no that no rule reads, but the recogniser
-    refused: Operation[Any, Any] | None = None  # what the role forbids
-    heard: tuple[str, Recognition] | None = field(default=None, repr=False)  # what was read of which words
-    aside: list[Pending] = field(default_factory=list)  # what was asked before, while something else is spoken of
-    wanted: str | None = None  # the words of the request, where these only answer what was asked about it
-
-    @property
-    def request(self) -> str:
-        """What is asked for: these words, or those that they complete."""
-        return self.wanted or self.text
-
 
 Watcher = Callable[[Step], None]
 

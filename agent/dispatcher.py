@@ -8,7 +8,7 @@ from livekit.agents import Agent, FlushSentinel, llm
 from livekit.agents.voice import ModelSettings
 
 from agent.aside import set_aside, taken_up_again
-from agent.conversation import Conversation, Turn
+from agent.conversation import Conversation
 from agent.identity import NOT_BY_VOICE, WELCOME
 from agent.knowledge import outside, quotes
 from agent.ourwords import in_our_words
@@ -22,6 +22,7 @@ from agent.safety import danger, without_cards
 from agent.shortlist import shortlist
 from agent.split_cards import without_split_card
 from agent.toolset import tools_of
+from agent.turn import Turn
 from domain.context import Actor
 from domain.problems import Suspended
 from prompts import prompt

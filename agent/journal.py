@@ -14,9 +14,10 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent.conversation import Conversation, Step, Turn
+from agent.conversation import Conversation
 from agent.knowledge import outside
 from agent.replies import done
+from agent.turn import Step, Turn
 from domain import call_logs
 from domain.call_logs import Kind, Outcome, Told, Urgency
 from domain.context import Context

@@ -19,7 +19,8 @@ from tools.operation import Operation
 from tools.perform import perform
 
 if TYPE_CHECKING:
-    from agent.conversation import Conversation, Step
+    from agent.conversation import Conversation
+    from agent.turn import Step
 
 LOOK_UP, READ, LEAVE_WORD = "list_articles", "get_article", "create_ticket"
 OUTSIDE = (Role.CUSTOMER, Role.CALLER)

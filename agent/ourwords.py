@@ -7,10 +7,11 @@ from collections.abc import AsyncIterable, AsyncIterator
 from livekit.agents import FlushSentinel, llm
 
 from agent import knowledge
-from agent.conversation import Conversation, Turn
+from agent.conversation import Conversation
 from agent.planner.emitting import chunk_of, words_of
 from agent.planner.watched import FILLER
 from agent.replies import composed
+from agent.turn import Turn
 
 Said = AsyncIterable[llm.ChatChunk | str | FlushSentinel]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from agent.conversation import Conversation, Turn
+from agent.conversation import Conversation
+from agent.turn import Turn
 from domain.account_settings import settings_of
 from domain.hours import is_open, next_opening
 from domain.reach import national

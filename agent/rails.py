@@ -9,7 +9,7 @@ from agent.acts import REPLIES, act_of, help_for
 from agent.answering import answered
 from agent.aside import ASIDE
 from agent.confirm import only_agrees
-from agent.conversation import Conversation, Turn
+from agent.conversation import Conversation
 from agent.filling import DICTATED
 from agent.knowledge import outside
 from agent.pending import Pending
@@ -24,6 +24,7 @@ from agent.replies import next_few
 from agent.safety import CARD_REPLY, REMOVED, advice, danger
 from agent.speech import when
 from agent.toolset import ANSWER
+from agent.turn import Turn
 from domain.roles import Role
 from storage.users import User
 from tools.operation import parameter_at

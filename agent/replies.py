@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from pydantic.alias_generators import to_snake
 
 from agent import knowledge
-from agent.conversation import Declined, Step, Turn
+from agent.conversation import Declined
 from agent.planner.sorts import SORT_OF
 from agent.questions import asked_field, own_answer
 from agent.told import Told, filled
+from agent.turn import Step, Turn
 from agent.visit_hour import singled_out
 from tools.card import Card, Page
 from tools.operation import Operation, Parameter, spoken_noun

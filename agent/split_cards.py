@@ -9,7 +9,8 @@ from livekit.agents import llm
 from domain.card_numbers import REMOVED, cards_in
 
 if TYPE_CHECKING:
-    from agent.conversation import Conversation, Turn
+    from agent.conversation import Conversation
+    from agent.turn import Turn
 
 LOOKED_BACK = 6
 

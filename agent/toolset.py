@@ -12,7 +12,8 @@ from livekit.agents.llm import RawFunctionTool
 from pydantic import BaseModel
 from pydantic_core import from_json
 
-from agent.conversation import Conversation, Step
+from agent.conversation import Conversation
+from agent.turn import Step
 from domain.problems import Problem
 from tools.operation import Operation
 

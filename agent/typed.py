@@ -9,11 +9,12 @@ from typing import Any, Literal, Self
 
 from livekit.agents import AgentSession
 
-from agent.conversation import Conversation, Step
+from agent.conversation import Conversation
 from agent.journal import journal_of
 from agent.safety import without_cards
 from agent.session import build_session, start
 from agent.settings import Settings
+from agent.turn import Step
 from domain.problems import Invalid
 
 LONGEST = 2000

@@ -14,9 +14,10 @@ from rich.console import Console
 from rich.progress import track
 
 from agent.callers import caller
-from agent.conversation import Conversation, Step
+from agent.conversation import Conversation
 from agent.installation import Installation
 from agent.settings import Settings
+from agent.turn import Step
 from agent.typed import Answered, Typed
 from domain import demo
 from domain.context import Actor, Company

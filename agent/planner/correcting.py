@@ -10,13 +10,14 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from agent.conversation import Conversation, Turn
+from agent.conversation import Conversation
 from agent.memory import bare
 from agent.planner.plan import Plan, Planned
 from agent.planner.recogniser import Recogniser, Recognition
 from agent.planner.slots import filled
 from agent.planner.spans import TaggedSpan
 from agent.speech import hear
+from agent.turn import Turn
 from storage.contacts import Contact
 from tools.operation import Operation
 

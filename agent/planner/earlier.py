@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from agent.conversation import Conversation, Turn
+from agent.conversation import Conversation
+from agent.turn import Turn
 
 TROUBLE = ("description", "title")
 BOOKS = "create_job"

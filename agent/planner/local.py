@@ -11,7 +11,7 @@ from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
 
 from agent import knowledge
 from agent.aside import ASIDE, taken_up_again
-from agent.conversation import Conversation, Turn
+from agent.conversation import Conversation
 from agent.memory import points
 from agent.planner.about_it import about_it
 from agent.planner.circumstances import without_circumstances
@@ -45,6 +45,7 @@ from agent.planner.together import put_together
 from agent.planner.whose import WHOSE_TIME, whose_time
 from agent.replies import NOTHING, composed
 from agent.speech.repairs import repaired
+from agent.turn import Turn
 from storage.contacts import Contact
 from tools.operation import Operation
 from tools.refusal import forbidden

@@ -9,9 +9,10 @@ from threading import Thread
 from rich.console import Console
 
 from agent.callers import caller
-from agent.conversation import Conversation, Step
+from agent.conversation import Conversation
 from agent.installation import Installation
 from agent.settings import Settings
+from agent.turn import Step
 from agent.typed import Typed
 from domain.problems import Problem
 

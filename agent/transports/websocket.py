@@ -16,7 +16,7 @@ from livekit.agents import AgentSession
 from livekit.agents.voice.events import AgentStateChangedEvent, UserInputTranscribedEvent
 from pydantic_core import from_json
 
-from agent.conversation import Conversation, Step
+from agent.conversation import Conversation
 from agent.installation import Installation
 from agent.journal import journal_of
 from agent.session import VoiceMakers, build_session, start
@@ -24,6 +24,7 @@ from agent.transports.captions import Captions
 from agent.transports.microphone import FedMicrophone
 from agent.transports.resuming import Resumable
 from agent.transports.sinks import RATE, PacedSink
+from agent.turn import Step
 from agent.typed import LONGEST
 from api.auth import actor_of
 from api.problems import body
