@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
     openai_model: str = "gpt-5-mini"
     patience: Patience = Patience()
+    reflex_from: float = 0.9  # how sure the recogniser is where the model is not asked; above 1: it always is
     deepgram_api_key: SecretStr | None = Field(None, validation_alias="DEEPGRAM_API_KEY")
     deepgram_base_url: str | None = Field(None, validation_alias="DEEPGRAM_BASE_URL")
     elevenlabs_api_key: SecretStr | None = Field(None, validation_alias="ELEVENLABS_API_KEY")

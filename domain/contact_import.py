@@ -268,7 +268,8 @@ async def _known(ctx: Context, rows: Sequence[Good]) -> dict[str, tuple[str, str
         values = list(dict.fromkeys(value for each, value in reaches if each == name))
         for start in range(0, len(values), ASKED_AT_ONCE):
             asked = select(column, Contact.id, Contact.name).where(column.in_(values[start : start + ASKED_AT_ONCE]))
-            known |= {value: (contact_id, called) for value, contact_id, called in await ctx.session.execute(asked)}
+            found = await ctx.session.execute(asked)
+            known |= {value: (contact_id, called) for value, contact_id, called in found if value is not None}
     return known
 
 

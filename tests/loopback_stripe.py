@@ -88,7 +88,13 @@ class Stripe:
         """Make an invoice out for a subscription's month; its id."""
         name = f"in_{len(self.invoices) + 1:06}"
         line = {"object": "line_item", "description": "3 × Callout Pro", "quantity": 3, "amount": cents}
-        facts = {"id": name, "object": "invoice", "subscription": subscription, "currency": "usd", "status": status}
+        facts: dict[str, Any] = {
+            "id": name,
+            "object": "invoice",
+            "subscription": subscription,
+            "currency": "usd",
+            "status": status,
+        }
         facts |= {"number": f"CALL-{len(self.invoices) + 1:04}" if status != "draft" else None, "total": cents}
         facts |= {"created": at, "period_start": at, "period_end": at + 30 * 86_400}
         facts |= {"lines": {"object": "list", "data": [line]}, "hosted_invoice_url": f"https://invoice.test/{name}"}

@@ -23,10 +23,10 @@ async def planner_for(conversation: Conversation, settings: Settings) -> llm.LLM
     """
     local = LocalPlanner(conversation)
     if (own := await _own(conversation)) is not None:
-        return WatchedPlanner(own, local, settings.patience)
+        return WatchedPlanner(own, local, settings.patience, settings.reflex_from)
     if settings.openai_api_key is None and settings.openai_base_url is None:
         return local
-    return WatchedPlanner(cloud(settings), local, settings.patience)
+    return WatchedPlanner(cloud(settings), local, settings.patience, settings.reflex_from)
 
 
 async def _own(conversation: Conversation) -> llm.LLM[Any] | None:

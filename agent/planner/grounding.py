@@ -119,7 +119,7 @@ async def kindred_read(
         ground = Ground(ctx, conversation, other, said, heard, near)
         words = told.get(own.wire)
         named = words and not stands_for_something(words) and bare(words) != "one"
-        if named and not await _is_unknown(ground, own.record, words):
+        if named and words and not await _is_unknown(ground, own.record, words):
             return None
         jobs = await _visits(ground)
     return (other, {"id": jobs[0].id}) if len(jobs) == 1 else None

@@ -192,8 +192,8 @@ async def _planned(conversation: Conversation, said: str, heard: Recognition) ->
         return forbidden(conversation.actor.role, operation).sentence
     if sibling := at_hand(conversation, operation, arguments):
         operation, arguments = sibling, await filled(conversation, sibling, said, heard)
-    if other := await kindred_read(conversation, operation, said, heard, arguments):
-        operation, arguments = other
+    if kin := await kindred_read(conversation, operation, said, heard, arguments):
+        operation, arguments = kin
     arguments = await grounded(conversation, operation, said, heard, arguments)
     return Planned(
         operation.name, arguments, told or p >= (SURE_OF_A_READ if operation.effect == "read" else SURE_OF_A_WRITE)

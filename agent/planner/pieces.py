@@ -29,6 +29,7 @@ FOR_LATER = re.compile(r"\b(?:whenever|every time|each time|work ?flows?|process
 FREE = ("body", "notes", "description", "reason", "caption", "subject", "summary")
 NAMED = ("item", "record", "person", "name", "job", "invoice")
 TELLS = re.compile(r"(?:and )?(?:tell|say|let|ask) (?:him|her|them|it|that|if)\b", re.IGNORECASE)
+OF_WHAT_IS_MADE = re.compile(r"(?:and )?(?:make|call|title|name) (?:it|that|this) ", re.IGNORECASE)
 WRITES = re.compile(r"\b(?:text|message|e-?mail|write|shoot|send|drop)(?: \w+){0,5}$", re.IGNORECASE)
 MESSAGE = re.compile(
     r"\b(?:text|message|e-?mail|tell|let|write|remind|ask|note|saying|say|says)\b(?! (?:me|us)\b)", re.IGNORECASE
@@ -138,11 +139,9 @@ def _cut(breath: Breath, start: int, place: Beginning, end: int) -> float:
     left, right = bare(said[start : place.at]), bare(said[place.at : end])
     if min(len(left.split()), len(right.split())) < SHORTEST or DANGLING.search(left) or UNDER_A_CONDITION.search(left):
         return NEVER
-    if (
-        (TELLS.match(right) and WRITES.search(left))
-        or PLUS.search(said[start : place.at])
-        or PLUS.match(said[place.at :])
-    ):
+    if (TELLS.match(right) and WRITES.search(left)) or OF_WHAT_IS_MADE.match(right):
+        return NEVER
+    if PLUS.search(said[start : place.at]) or PLUS.match(said[place.at :]):
         return NEVER
     one, other = breath.part(start, place.at), breath.part(place.at, end)
     if not (_is_asked(left, one, alike=one[0] == other[0]) and _is_asked(right, other, alike=False)):

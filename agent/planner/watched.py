@@ -1,4 +1,4 @@
-"""The cloud planner under watch: slow, broken or silent, the local planner finishes the turn.
+"""The cloud planner under watch: slow, broken or silent, the local planner finishes the turn; and begins it where sure.
 
 Words pass on sentence by sentence and calls only when they are whole, so nothing is said twice and nothing half heard
 is done. Where the cloud fails after it said something, the local planner makes the calls that are still to be made and
@@ -17,8 +17,9 @@ from livekit.agents import APIError, llm
 from livekit.agents.types import DEFAULT_API_CONNECT_OPTIONS, APIConnectOptions
 from pydantic_core import from_json
 
-from agent.planner.emitting import words_of
+from agent.planner.emitting import chunk_of, words_of
 from agent.planner.local import LocalPlanner
+from agent.planner.reflex import reflex
 from agent.settings import Patience
 
 FILLER = "One moment. "
@@ -33,9 +34,9 @@ class Unusable(Exception):
 class WatchedPlanner(llm.LLM[Any]):
     """A cloud planner with the local one behind it."""
 
-    def __init__(self, first: llm.LLM[Any], local: LocalPlanner, patience: Patience) -> None:
+    def __init__(self, first: llm.LLM[Any], local: LocalPlanner, patience: Patience, reflex_from: float) -> None:
         super().__init__()
-        self.first, self.local, self.patience = first, local, patience
+        self.first, self.local, self.patience, self.reflex_from = first, local, patience, reflex_from
         self.one_try = APIConnectOptions(max_retry=0, timeout=patience.first_within + 1)
 
     @property
@@ -69,11 +70,25 @@ class _Stream(llm.LLMStream):
         self._said = False
 
     async def _run(self) -> None:
+        if await self._by_reflex():
+            return
         try:
             await self._from_cloud()
         except (APIError, TimeoutError, OSError, Unusable) as failed:
             log.warning("cloud_planner_failed", kind=type(failed).__name__, said=self._said)
             await self._from_local()
+
+    async def _by_reflex(self) -> bool:
+        conversation = self._planner.local.conversation
+        turn = conversation.turn
+        if turn.planned or turn.steps:
+            return False
+        plan = await reflex(conversation, turn, self._planner.reflex_from)
+        if plan is None:
+            return False
+        turn.planned_locally = turn.planned = True
+        self._event_ch.send_nowait(chunk_of(plan))
+        return True
 
     async def _from_cloud(self) -> None:
         shown = self._planner.local.conversation.turn.shown

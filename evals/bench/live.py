@@ -78,7 +78,7 @@ async def _waited(port: int, token: str, said: bytes) -> float | None:
         finished = asyncio.get_running_loop().create_future()
         speaking = asyncio.create_task(_speak(socket, said, finished))
         try:
-            ended = await finished
+            ended: float = await finished
             async with asyncio.timeout(PATIENCE):
                 while not isinstance(await socket.recv(), bytes):
                     pass

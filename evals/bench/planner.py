@@ -24,6 +24,8 @@ from rich.progress import track
 from agent.callers import caller
 from agent.conversation import Conversation
 from agent.planner.recogniser import MODEL, OTHER_NAMES, Recogniser
+from agent.planner.reflex import reflex
+from agent.rails import before_planning
 from agent.speech import hear, when
 from evals import script
 from evals.bench.measuring import Figure, percentiles, share
@@ -40,6 +42,7 @@ async def measure() -> Figures:
     """Conversations, operations and values by set; recall of the recogniser; spoken times and values; size."""
     figures: Figures = []
     ranks: dict[str, list[int]] = defaultdict(list)
+    reflexes: dict[str, list[bool | None]] = defaultdict(list)
     took: list[float] = []
     said: list[str] = []
     with TemporaryDirectory() as folder:
@@ -49,6 +52,7 @@ async def measure() -> Figures:
             told = track(scripts, name, console=Console(stderr=True), transient=True)
             results = [await replayed(worlds, each, each.runs) for each in told]
             figures += _of_conversations(name, results)
+            reflexes[name.partition(",")[0]] += await _reflexes(worlds, scripts, results)
             took += [turn["ms"] for each in results for turn in each["turns"]]
             said += [turn.user for each in scripts for turn in each.turns]
             ranks[name.partition(",")[0]] += await _ranks(worlds, scripts)
@@ -56,6 +60,9 @@ async def measure() -> Figures:
     for kind, places in ranks.items():
         figures += share(f"{kind}: operation first, of first turns", [place == 0 for place in places])
         figures += share(f"{kind}: operation among the first {SHORTLIST}", [place < SHORTLIST for place in places])
+    for kind, right in reflexes.items():
+        figures += share(f"{kind}: answered by reflex, of first turns", [each is not None for each in right])
+        figures += share(f"{kind}: of these, rightly", [each for each in right if each is not None])
     return [*figures, *_recogniser(said), *_spoken_values(), *_held_out()]
 
 
@@ -97,6 +104,24 @@ async def _ranks(worlds: Worlds, scripts: Sequence[Script]) -> list[int]:
             wanted |= {other for name in wanted for other in OTHER_NAMES.get(name, ())}
             ranked = [name for name, _ in Recogniser.load().recognise(first.user).among(names).operations]
             found.append(next((place for place, name in enumerate(ranked) if name in wanted), len(ranked)))
+        return found
+    finally:
+        await installation.close()
+
+
+async def _reflexes(worlds: Worlds, scripts: Sequence[Script], results: Sequence[dict[str, Any]]) -> list[bool | None]:
+    """Whether a first turn that is answered without a model is answered rightly; None where a model would be asked."""
+    installation = await worlds.fresh()
+    try:
+        found: list[bool | None] = []
+        for each, result in zip(scripts, results, strict=True):
+            actor, company = await caller(installation, each.who, each.channel, each.account)
+            conversation = Conversation(installation.desk, actor, company, each.channel)
+            turn = conversation.begin("first", each.turns[0].user)
+            sure = installation.settings.reflex_from
+            asks = before_planning(conversation, turn, Recogniser.load().recognise(turn.text)) is not None
+            at_once = None if asks else await reflex(conversation, turn, sure)
+            found.append(None if at_once is None else not result["turns"][0]["failures"])
         return found
     finally:
         await installation.close()

@@ -29,6 +29,7 @@ from tests.postgres import Place
 from tools.catalog import OPERATIONS
 from tools.perform import Desk
 
+NEVER = 1.1  # as sure as nobody is: the model plans every turn
 Talk = Callable[..., Awaitable[Typed]]
 
 
@@ -41,11 +42,12 @@ async def server() -> AsyncIterator[OpenAI]:
 
 @pytest.fixture
 async def talk(desk: Desk, server: OpenAI, tmp_path: Path) -> AsyncIterator[Talk]:
-    """`await talk()`: Dana's typed conversation, planned by the server's model."""
+    """`await talk()`: Dana's typed conversation, planned by the server's model; by reflex where that is asked for."""
     async with AsyncExitStack() as stack:
 
-        async def started(patience: Patience | None = None) -> Typed:
-            settings = Settings(data=tmp_path, openai_base_url=server.url, patience=patience or Patience())
+        async def started(patience: Patience | None = None, reflex_from: float = NEVER) -> Typed:
+            patient = patience or Patience()
+            settings = Settings(data=tmp_path, openai_base_url=server.url, patience=patient, reflex_from=reflex_from)
             company = await desk.companies.of("ridgeline")
             return await stack.enter_async_context(Typed(Conversation(desk, person("dana"), company), settings))
 

@@ -14,6 +14,7 @@ from agent.settings import Settings
 from agent.typed import Typed
 from domain.context import Actor
 from domain.roles import Role
+from tests.agent.conftest import NEVER
 from tests.conftest import person
 from tests.loopback_openai import OpenAI, calls, says
 from tools.perform import Desk
@@ -33,7 +34,7 @@ async def talk(desk: Desk, server: OpenAI, tmp_path: Path) -> AsyncIterator[Talk
     async with AsyncExitStack() as stack:
 
         async def started(by: Actor) -> Typed:
-            settings = Settings(data=tmp_path, openai_base_url=server.url)
+            settings = Settings(data=tmp_path, openai_base_url=server.url, reflex_from=NEVER)
             company = await desk.companies.of("ridgeline")
             return await stack.enter_async_context(Typed(Conversation(desk, by, company, "phone"), settings))
 

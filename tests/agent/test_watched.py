@@ -19,6 +19,7 @@ from tests.loopback_openai import Answer, OpenAI, Refusal, Silence, calls, says
 from tools.perform import Desk
 
 HASTY = Patience(filler_after=0.2, first_within=0.4, next_within=0.4)
+SURE = 0.9
 ASSIGN = '{"id": "job 1051", "techId": "Luis"}'
 ASSIGNED = "Luis Ortega has job 1051, Sewer camera inspection."
 QUESTION = "Delete job 1040, Annual furnace tune-up, for good?"
@@ -134,6 +135,35 @@ async def test_a_failure_after_the_call_does_nothing_twice(
     before = await writes(desk)
     answered = await (await talk()).say("assign job 1051 to Luis")
     assert (answered.reply, len(answered.calls), await writes(desk)) == (reply, 1, before + 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "reply", "written"),
+    [("tell me about job ten forty two", "Job 1042, Furnace not heating", 0), ("assign job 1051 to Luis", ASSIGNED, 1)],
+)
+async def test_what_is_surely_understood_is_done_without_the_model(
+    said: str, reply: str, written: int, talk: Talk, server: OpenAI, desk: Desk
+) -> None:
+    before = await writes(desk)
+    answered = await (await talk(reflex_from=SURE)).say(said)
+    assert answered.reply.startswith(reply)
+    assert (len(server.asked), await writes(desk)) == (0, before + written)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "delete job ten forty",
+        "assign job 1051 to Luis and text Maria that we are late",
+        "assign job 1051",
+        "the thing from before needs somebody",
+    ],
+    ids=["final", "two things", "something lacks", "unsure"],
+)
+async def test_anything_else_is_the_models(said: str, talk: Talk, server: OpenAI) -> None:
+    server.script += [says("Let me see.")]
+    await (await talk(reflex_from=SURE)).say(said)
+    assert len(server.asked) == 1
 
 
 async def test_few_tools_are_sent_and_the_prompt_begins_the_same_on_every_turn(talk: Talk, server: OpenAI) -> None:

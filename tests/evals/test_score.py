@@ -80,7 +80,13 @@ def test_an_argument_may_go_by_its_name_under_another_address() -> None:
 
 
 def test_what_was_understood_is_counted_by_the_sort_of_value() -> None:
-    wanted = {"techId": "luis", "start": "2026-03-10T10:00:00-06:00", "count": 2, "status": "done", "note": "gate 7"}
+    wanted: dict[str, Any] = {
+        "techId": "luis",
+        "start": "2026-03-10T10:00:00-06:00",
+        "count": 2,
+        "status": "done",
+        "note": "gate 7",
+    }
     script = turn(calls=[{"operation": ASSIGN, "args": wanted}, GET])
     understood = score.understood(script, [made(ASSIGN, **{**wanted, "count": 3, "note": "gate"})])
     assert understood == [

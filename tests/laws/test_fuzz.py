@@ -54,7 +54,7 @@ PATIENT = 60.0
 class Badges(SignIn):
     """Everybody is who they say."""
 
-    async def actor_of(self, token: str, *, at_mcp: bool) -> Actor:
+    async def actor_of(self, token: str, *, at_mcp: bool = False) -> Actor:
         return EVERYONE[token]
 
 

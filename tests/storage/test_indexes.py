@@ -33,7 +33,7 @@ async def test_contacts_are_found_by_their_mail_without_looking_through_all(data
     assert re.search(r"(Index Cond|USING INDEX).*email_key(\)::text)? ?=", told), "not by the account alone"
 
 
-async def plan(database: Database, statement: Select[tuple[Contact]]) -> str:
+async def plan(database: Database, statement: Select[Contact]) -> str:
     """How the database goes about a statement as an account's session sends it."""
     sent: list[tuple[str, object]] = []
     async with database.transaction("ridgeline") as session:
