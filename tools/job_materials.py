@@ -10,6 +10,7 @@ from pydantic import Field, computed_field
 
 from domain import job_materials as rules
 from domain.context import Context
+from domain.problems import Missing
 from domain.wording import counted, many
 from storage.inventory import InventoryItem
 from storage.job_materials import JobMaterial
@@ -19,6 +20,7 @@ from tools.operation import Fields
 from tools.quantity import Quantity, Total
 from tools.resource import Resource
 
+EACH = "each"
 CENT = Decimal("0.01")
 
 
@@ -43,7 +45,7 @@ class JobMaterialCard(Card):
     @property
     def amount(self) -> str:
         """How much of what: 2 Hot surface ignitors, 40 feet of Half inch PEX pipe."""
-        if self.unit != "each":
+        if self.unit != EACH:
             return f"{counted(self.quantity, self.unit)} of {self.name}"
         return f"{self.quantity:f} {self.name if self.quantity == 1 else many(self.name)}"
 
@@ -92,6 +94,9 @@ list_job_materials = job_materials.list(
 )
 async def create_job_material(ctx: Context, fields: MaterialFields) -> JobMaterial:
     """Put a part on a job; what comes from stock is taken off the count."""
+    measured = fields.item is not None and fields.item.unit != EACH
+    if measured and ctx.channel == "voice" and "quantity" not in fields.model_fields_set:
+        raise Missing(["quantity"])  # "some pipe" is no foot of it
     return await rules.use_material(ctx, fields.job, fields.item, fields.name, fields.quantity, fields.unit_price)
 
 

@@ -14,6 +14,8 @@ from tools.call import Call
 from tools.operation import Operation, spoken_noun
 from tools.perform import perform
 
+OWNED = "'s "
+
 
 async def without_circumstances(
     conversation: Conversation, operation: Operation[Any, Any], said: str, arguments: Mapping[str, Any]
@@ -22,8 +24,8 @@ async def without_circumstances(
     own = next((each for each in operation.takes if each.in_path and each.record is not None), None)
     words = arguments.get(own.wire) if own else None
     request = _request(said)
-    if own is None or own.record is None or not isinstance(words, str) or request is None:
-        return dict(arguments)
+    if own is None or own.record is None or not isinstance(words, str) or request is None or OWNED in words:
+        return dict(arguments)  # what is somebody's is no circumstance
     if words.lower() in request.lower() or await _is_there(conversation, spoken_noun(own.record.__name__), words):
         return dict(arguments)
     return await filled(conversation, operation, request, Recogniser.load().recognise(request))

@@ -12,6 +12,7 @@ from agent.memory import PEOPLE, THAT, bare, stands_for_something
 from agent.planner.naming import beside, is_its_number, pointed_at
 from agent.planner.recogniser import Recognition
 from agent.planner.values import listed_numbers
+from agent.planner.whose import may_be_staff
 from storage.base import Record
 from storage.contacts import Contact
 from storage.users import User
@@ -123,6 +124,17 @@ def of_whom_was_spoken(
     other = operation.options.get("of_a_customer")
     spoken_of = conversation.memory.latest(User, Contact) is Contact and Contact in conversation.memory.focus
     return conversation.operations.get(other) if other and spoken_of and THEIRS.search(said.lower()) else None
+
+
+async def to_a_customer(
+    conversation: Conversation, operation: Operation[Any, Any], heard: Recognition
+) -> Operation[Any, Any] | None:
+    """The message, where who is to be let know is none of the staff: "let Harold Simmons know it'll be Mike"."""
+    named = [span.text for span in heard.spans if span.field == "person"]
+    if operation.name != "create_notification" or not named:
+        return None
+    staff = await conversation.staff()
+    return None if any(may_be_staff(each, staff) for each in named) else conversation.operations.get("send_message")
 
 
 def by_its_verb(conversation: Conversation, operation: Operation[Any, Any], said: str) -> Operation[Any, Any] | None:

@@ -31,6 +31,7 @@ from agent.planner.kindred import (
     on_what_is_there,
     on_what_was_made,
     only_asked,
+    to_a_customer,
 )
 from agent.planner.once import once_each
 from agent.planner.own_words import about_others, in_own_words, on_no_visit
@@ -144,7 +145,7 @@ async def plan_turn(conversation: Conversation, turn: Turn) -> Plan:
 
 def _names_a_record(conversation: Conversation, call: Planned) -> bool:
     takes = conversation.desk.operations[call.operation].takes
-    told = (call.arguments.get(each.wire) for each in takes if each.record is not None)
+    told = (call.arguments.get(each.wire) for each in takes if each.record is Contact)
     return any(value and not (isinstance(value, str) and points(value)) for value in told)
 
 
@@ -175,6 +176,7 @@ async def _planned(conversation: Conversation, said: str, heard: Recognition) ->
     told = by_its_verb(conversation, operation, said) is not None
     for other in (by_its_noun, made_by_its_noun, by_its_verb, sent_as_such, only_asked, of_whom_was_spoken, on_many):
         operation = other(conversation, operation, said) or operation
+    operation = await to_a_customer(conversation, operation, heard) or operation
     operation = await on_no_visit(conversation, operation, said) or operation
     if refusal := await about_others(conversation, operation, said, heard):
         return refusal

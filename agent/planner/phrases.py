@@ -16,6 +16,7 @@ LEADS = (
     r"(?:(?:um+|uh+|okay|ok|so|and|please|hey|i think|i need to|i want to|let's|can you|could you|would you"
     r"|go ahead and) )*"
 )
+TELLS = re.compile(r"(?:(?:and|also|then|please|okay|ok|so|uh|um) )*(?:tell|text|let|message|ask|remind|note)\b")
 TRAILS = r"(?: (?:please|for me|thanks|now))*"
 
 
@@ -36,7 +37,7 @@ def named_by(conversation: Conversation, said: str) -> tuple[Operation[Any, Any]
     """The operation that words in an utterance are enough to tell, and that this person may use; surely."""
     text = said.lower()
     mine = conversation.operations.values()
-    at_work = conversation.actor.role is Role.TECH
+    at_work = conversation.actor.role is Role.TECH and not TELLS.match(text)
     return next(((each, 1.0) for each in mine if any(way.search(text) for way in _ways(each, at_work=at_work))), None)
 
 

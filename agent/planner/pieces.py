@@ -29,7 +29,7 @@ FOR_LATER = re.compile(r"\b(?:whenever|every time|each time|work ?flows?|process
 FREE = ("body", "notes", "description", "reason", "caption", "subject", "summary")
 NAMED = ("item", "record", "person", "name", "job", "invoice")
 TELLS = re.compile(r"(?:and )?(?:tell|say|let|ask) (?:him|her|them|it|that|if)\b", re.IGNORECASE)
-OF_WHAT_IS_MADE = re.compile(r"(?:and )?(?:make|call|title|name) (?:it|that|this) ", re.IGNORECASE)
+OF_WHAT_IS_MADE = re.compile(r"(?:(?:and|um|uh|so|oh) )*(?:make|call|title|name) (?:it|that|this) ", re.IGNORECASE)
 WRITES = re.compile(r"\b(?:text|message|e-?mail|write|shoot|send|drop)(?: \w+){0,5}$", re.IGNORECASE)
 MESSAGE = re.compile(
     r"\b(?:text|message|e-?mail|tell|let|write|remind|ask|note|saying|say|says)\b(?! (?:me|us)\b)", re.IGNORECASE
@@ -42,6 +42,12 @@ OWN = re.compile(rf"{ONESELF}(?:i'm|i|we|we're|i've|just|here|done|all|finished|
 GOING = re.compile(
     rf"{ONESELF}(?:(?:about|fixing|ready) to |finally )?(?:roll(?:in|ing)?|head(?:ed|ing|in)?|en ?route|"
     r"on (?:my|the) way|off to|leav(?:e|in|ing)|driving|taking off|hit(?:ting)? the road)\b"
+)
+# How things stand or what somebody did, said beside a request: "that's been sitting there cancelled", "bob rang me".
+CIRCUMSTANCE = re.compile(
+    r"[\w']+(?: [\w']+)?(?:'s| has| have|'ve) been\b|"
+    r"(?!i |we )[\w']+(?: \w+)? (?:rang|called|phoned|texted|told|emailed)(?: me| us)\b",
+    re.IGNORECASE,
 )
 PLUS = re.compile(r"^\s*plus\b|\bplus\s*$", re.IGNORECASE)  # adds to what is asked for: another line
 INSTEAD = re.compile(r"\binstead\b", re.IGNORECASE)
@@ -97,7 +103,8 @@ def pieces(said: str, heard: Recognition, meaning: Meaning = likeliest, *, loose
     if not cuts:
         return [said]
     ends = [*(each.at for each in cuts), len(said)]
-    return [part for start, end in zip([0, *ends], ends, strict=False) if (part := bare(said[start:end]))]
+    parts = [part for start, end in zip([0, *ends], ends, strict=False) if (part := bare(said[start:end]))]
+    return [part for part in parts if not CIRCUMSTANCE.match(part)] or parts
 
 
 def _likeliest(places: Sequence[Beginning]) -> list[Beginning]:

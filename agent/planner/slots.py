@@ -44,16 +44,14 @@ from agent.planner.sums import by_so_much
 from agent.planner.synonyms import FLAGS, denied, denied_in, meant, spoken_in
 from agent.planner.tagged import tag_names, tags_in, told_by_a_word
 from agent.planner.timing import begun_by, ended_by, timed, without_terms
+from agent.planner.without_saying import without_saying
 from agent.speech import hear
 from domain.account_settings import settings_of
-from domain.numbers import with_figures
 from domain.roles import Role
 from storage.contacts import ContactTag
 from tools.operation import Operation, Parameter, parameter_at
 
 NEVER_SAID = ("sort", "offset", "limit")
-TITLE_WORDS = 8
-LONGEST_NUMBER = 6
 CALLED = ("title", "subject")
 DELETES = re.compile(r"\b(?:delete|erase|get rid of|wipe(?: out)?|trash|remove|nuke)\b", re.IGNORECASE)
 BEFORE = re.compile(r"\b(?:was|were|been|from|not|isn't|wasn't|instead of|supposed to be)(?: \w+){0,2} *$")
@@ -102,10 +100,8 @@ async def filled(
     if operation.noun == "lead" and "interest" not in draft.values:
         draft.values |= wanted_untagged(_words(conversation, operation, said, together, now))
     await _labels(draft)
-    _name_the_trouble(draft)
     _change_unmarked(draft, parameters)
-    _search_for_parts(draft)
-    _search_for_a_number(draft)
+    without_saying(draft)
     return draft.values
 
 
@@ -192,22 +188,6 @@ def _change_unmarked(draft: Draft, parameters: Sequence[Parameter]) -> None:
         draft.values["name"] = name
 
 
-def _search_for_parts(draft: Draft) -> None:
-    """Parts that are asked about and are nothing else are searched for: "what do we have for thermostats"."""
-    takes = {each.wire for each in draft.operation.takes}
-    if draft.operation.noun != "inventory item" or "search" not in takes or "search" in draft.values:
-        return
-    if tag := draft.take("item", "record", "name"):
-        draft.values["search"] = re.sub(r"^(?:the|any|our)\s+|(?<=\w\w)s$", "", tag.text)
-
-
-def _search_for_a_number(draft: Draft) -> None:
-    """A number that is looked for everywhere is one, however it was said: "search for twenty oh two"."""
-    figures = re.findall(r"\b\d{3,}\b", with_figures(draft.said))
-    if draft.operation.noun == "search" and len(figures) == 1 and len(figures[0]) <= LONGEST_NUMBER:
-        draft.values = {"search": figures[0]}
-
-
 async def _labels(draft: Draft) -> None:
     """The labels of customers that are named in full; where a list is looked at, by their first word too."""
     several = any(each.wire == "tags" and each.record is None for each in draft.operation.takes)
@@ -223,13 +203,6 @@ async def _labels(draft: Draft) -> None:
             draft.values.pop("search", None)
     elif one and len(told) == 1:
         draft.values[one] = told[0]
-
-
-def _name_the_trouble(draft: Draft) -> None:
-    """A job that was only described is called by its description."""
-    needs_title = any(each.wire == "title" and each.required for each in draft.operation.takes)
-    if needs_title and "title" not in draft.values and (told := draft.values.get("description")):
-        draft.values["title"] = " ".join(str(told).split()[:TITLE_WORDS])
 
 
 def _words(

@@ -15,9 +15,13 @@ _CERTAIN = (
     *("i mean", "i meant", "i lied", "or rather", "make that", "make it", "excuse me", "my mistake", "my bad"),
     *("what am i saying", "what am i talking about"),
 )
-_ALONG = ("uh", "um", "er", "hmm", "hang on", "hold on", "well", "oh", "okay", "it", "rather", "yeah")
+_ALONG = (
+    *("uh", "um", "er", "hmm", "hang on", "hold on", "well", "oh", "okay", "it", "rather", "yeah"),
+    *("just", "only", "was", "it's", "that's"),
+)
 _MARKERS = Lexicon(dict.fromkeys(_CERTAIN, True) | dict.fromkeys(_ALONG, False))
 _START_OVER = Lexicon(dict.fromkeys(("let me start over", "let me start again"), True))
+_FEW = 7  # words between a number and its correction
 _PHONE_LENGTH = 5
 """The words from which on a number may be a phone number, put right in its last part only."""
 
@@ -40,7 +44,31 @@ def _first_repair(text: str) -> str | None:
         start = _taken_back(said, at, after) if after else None
         if start is not None and after is not None:
             return text[: said.tokens[start].start] + text[said.tokens[after].start :]
+        if after and (counted := _counted(text, said, at, after)) is not None:
+            return counted
     return None
+
+
+def _counted(text: str, said: Utterance, at: int, after: int) -> str | None:
+    """Another number of the same things: "two filters no wait just one", "twelve feet no it was fifteen feet"."""
+    words, tokens = said.words, said.tokens
+    if not is_number(words[after]):
+        return None
+    while (found := _MARKERS.at(words, at)) and not found[0]:  # "put two filters on it" ends with a word of its own
+        at = found[1]
+    while words[after] == word_at(words, after + 1):  # "fifteen, fifteen feet"
+        after += 1
+    end = after
+    while is_number(word_at(words, end)):
+        end += 1
+    last = next((place for place in range(at - 2, max(-1, at - 2 - _FEW), -1) if is_number(words[place])), None)
+    if last is None or last + 1 - (first := _number_start(words, last + 1)) >= _PHONE_LENGTH:
+        return None
+    if end == len(words):
+        return text[: tokens[first].start] + text[tokens[after].start :] + text[tokens[last].end : tokens[at - 1].end]
+    things = {word.rstrip("s") for word in words[last + 1 : at]}
+    again = words[end].rstrip("s") in things
+    return text[: tokens[first].start] + text[tokens[after].start :] if again else None
 
 
 def _marker(words: Words, at: int) -> int | None:

@@ -20,6 +20,9 @@ from tests.agent.speech.data import HERE, SPOKEN, rows
         ("one to two no three to four thousand", "three to four thousand"),
         ("tax is eight point eight no eight point eight one", "tax is eight point eight one"),
         ("i'll pay a hundred no make it one fifty", "i'll pay one fifty"),
+        ("put two filters on it no wait just one", "put one filters on it"),
+        ("twelve feet no it was fifteen, fifteen feet of pipe", "fifteen feet of pipe"),
+        ("two run caps on this no sorry just one run cap on the furnace", "one run cap on the furnace"),
         ("let me start over ten forty six goes to two", "ten forty six goes to two"),
     ],
 )
@@ -31,6 +34,7 @@ def test_what_the_speaker_takes_back_is_gone(said: str, meant: str) -> None:
     "said",
     [
         "there's no heat at the church",
+        "two of them said no just one came",
         "thursday no heat",
         "no sorry",
         "what've i got thursday no today's tuesday",
