@@ -72,7 +72,7 @@ async def _ask_otherwise(ctx: Context, request: ReviewRequest, contact: Contact 
     if contact is None or (contact.id == request.contact_id and channel == request.channel):
         return
     if request.status == "completed":
-        raise Conflict(f"{request.contact.name} has answered already; ask anew if somebody else is meant.")
+        raise Conflict("That one was answered already; ask anew if somebody else is meant.")
     _must_want_it(contact)
     await _call_back(ctx, request)
     request.contact, request.contact_id, request.channel = contact, contact.id, channel

@@ -16,6 +16,7 @@ from typing import Any
 import livekit.plugins.openai  # noqa: F401 - a plugin of livekit is to be imported on the main thread
 import pytest
 import schemathesis
+import schemathesis.specs.openapi.schemas  # first loaded here: from within a test, deep in the stack, that has failed
 import uvicorn
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import APIOperation, GenerationMode
