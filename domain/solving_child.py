@@ -15,6 +15,9 @@ from typing import Any, BinaryIO
 # How thoroughly it searches, by how many visits there are; and when it stops in any case.
 THOROUGH = ((100, 5), (250, 3), (10_000, 1))
 WITHIN = timedelta(seconds=3)
+# VROOM shares its time among its searches: a small board, searched through long before, is never cut short by a busy
+# machine, so that the same board gives the same proposal.
+SMALL, AMPLY = 20, timedelta(seconds=15)
 TO_THE_FIRST = 36  # steps that the way from the base may take before the first visit can begin: three hours
 MOST_IMPORTANT = 100
 
@@ -41,7 +44,8 @@ def solved(vroom: Any, asked: dict[str, Any]) -> dict[str, Any]:
 def _order(vroom: Any, asked: dict[str, Any], start: list[list[int]] | None) -> list[list[int]]:
     problem = _problem(vroom, asked, start)
     level = next(level for most, level in THOROUGH if len(asked["tasks"]) <= most)
-    solution = problem.solve(exploration_level=level, nb_threads=1, timeout=WITHIN)
+    within = AMPLY if len(asked["tasks"]) <= SMALL else WITHIN
+    solution = problem.solve(exploration_level=level, nb_threads=1, timeout=within)
     orders: list[list[int]] = [[] for _ in asked["shifts"]]
     for route in solution.to_dict()["routes"]:
         orders[route["vehicle"]] = [step["id"] for step in route["steps"] if step["type"] == "job"]
