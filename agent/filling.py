@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from agent.confirm import judged
 from agent.knowledge import outside
 from agent.pending import Pending
 from agent.speech.repairs import repaired
@@ -41,7 +42,9 @@ async def filled_in_answer(
     if besides and asked.wants == "name" and (name := name_first(told)) and not outside(conversation):
         besides = {**besides, "name": max(name, str(besides.get("name", "")), key=_words)}
     value = besides.get(asked.wants) or await value_for(conversation, operation, asked.wants, told, asked.arguments)
-    if (is_time(parameter_at(operation, asked.wants)) or asked.wants in TOLD_APART) and value == told:
+    only_agrees = judged(told.lower(), asked.question) == "yes"  # "yeah that works" is nobody's trouble
+    unread = str(value).lower() == told.lower()
+    if unread and (only_agrees or asked.wants in TOLD_APART or is_time(parameter_at(operation, asked.wants))):
         return {**asked.arguments, **besides} if besides else None
     return {**placed(asked.arguments, asked.wants, value), **besides}
 

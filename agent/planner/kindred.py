@@ -13,6 +13,7 @@ from agent.planner.naming import beside, is_its_number, pointed_at
 from agent.planner.recogniser import Recognition
 from agent.planner.values import listed_numbers
 from agent.planner.whose import may_be_staff
+from domain.wording import many
 from storage.base import Record
 from storage.contacts import Contact
 from storage.users import User
@@ -26,6 +27,10 @@ ASKS_OF_IT = re.compile(
     r"(?:^|, )(?:(?:and|so|okay|ok|um|uh|well|wait) )*(?:what|when|where|who|whose|which|how much|how many|how long)"
     r"(?:'s| is| are| was| were| do| does| did) "
     r"(?!.*\b(?:please|can you|could you|go ahead|mark|set|change|send|text)\b)"
+)
+WHETHER_ANY = re.compile(
+    r"^(?:(?:and|so|okay|ok|um|uh|well|hey) )*"
+    r"(?:do we (?:already )?have|have we got|is there|are there|did we (?:ever )?set up)\b"
 )
 STARTED = re.compile(
     r"^(?:(?:ok|okay|so|and|i'm|i am|we're|we are) )*(?:start|starting|begin|beginning) (?:on )?(?:the|my) "
@@ -168,6 +173,8 @@ def only_asked(conversation: Conversation, operation: Operation[Any, Any], said:
     """The look at a record that is only asked about: "is he already inactive", "and the church, when's theirs due"."""
     if operation.effect == "read":
         return None
+    if operation.name.startswith("create_") and WHETHER_ANY.search(said.lower()):
+        return conversation.operations.get(f"list_{many(operation.noun.replace(' ', '_'))}")
     on_a_record = any(each.in_path and each.record is not None for each in operation.takes)
     if on_a_record and (WHETHER.search(said.lower()) or ASKS_OF_IT.search(said.lower())):
         return conversation.operations.get(f"get_{operation.noun.replace(' ', '_')}")
