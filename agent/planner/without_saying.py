@@ -49,5 +49,6 @@ def _search_for_a_number(draft: Draft) -> None:
 def _just_one(draft: Draft) -> None:
     """One of what is counted, where that is said without a number and goes without saying: "a thermostat"."""
     counted = next((each for each in draft.operation.takes if each.wire == QUANTITY), None)
-    if counted is not None and counted.info.default == 1 and QUANTITY not in draft.values and ONE.search(draft.said.lower()):
+    unsaid = counted is not None and counted.info.default == 1 and QUANTITY not in draft.values
+    if unsaid and ONE.search(draft.said.lower()):
         draft.values[QUANTITY] = 1
